@@ -1,0 +1,13 @@
+{
+    "name": "Customer Review",
+    "summary": "Review every quotation, sign the Contract (Order) Review Form,"
+    " answer every complaint (ISO 9001 clause 8.2)",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "Customer Review Founders",
+    "license": "LGPL-3",
+    "depends": ["sale_margin", "rating"],
+    "data": [],
+    "application": True,
+    "installable": True,
+}
