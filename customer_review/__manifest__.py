@@ -7,7 +7,12 @@
     "author": "Customer Review Founders",
     "license": "LGPL-3",
     "depends": ["sale_margin", "rating"],
-    "data": [],
+    "data": [
+        "security/customer_review_groups.xml",
+        "security/ir.model.access.csv",
+        "data/customer_review_department_data.xml",
+        "views/customer_review_menus.xml",
+    ],
     "application": True,
     "installable": True,
 }

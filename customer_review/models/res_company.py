@@ -1,0 +1,87 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    review_policy = fields.Selection(
+        selection=[
+            ("none", "No order"),
+            ("special", "Special orders only"),
+            ("all", "Every order"),
+        ],
+        string="Orders to Review",
+        required=True,
+        default="all",
+    )
+    review_separation = fields.Boolean(
+        string="Separation of Duties",
+        default=True,
+        help="The submitter and the salesperson never decide the final step.",
+    )
+    review_general_deputy_id = fields.Many2one(
+        comodel_name="res.users",
+        string="General Orders Approved by",
+        domain=[("share", "=", False)],
+        help="May decide the final step of general orders in the General Manager's"
+        " name. The form says so.",
+    )
+    review_before_sending = fields.Boolean(
+        string="Approval before Sending",
+        help="No quotation is sent, or printed as final, before it is approved.",
+    )
+    review_accept_first = fields.Boolean(
+        string="Customers Accept First",
+        help="Customers may sign and pay while the review is open. The acceptance is"
+        " recorded, the order is held, and the approval confirms it.",
+    )
+    review_oral_sent = fields.Boolean(
+        string="Oral Orders: Written Confirmation before Submission",
+        default=True,
+        help="An oral or phone order is submitted once its record is complete and the"
+        " written confirmation has been sent to the customer.",
+    )
+    review_oral_confirmed = fields.Boolean(
+        string="Oral Orders: Customer's Confirmation before Approval",
+        default=True,
+        help="An oral or phone order is approved once the customer has confirmed it.",
+    )
+    review_new_product_undelivered = fields.Boolean(
+        string="New Product until First Delivery",
+        help="A product that was never delivered counts as new product development.",
+    )
+    review_escalation_hours = fields.Float(
+        string="Second Escalation after",
+        default=8.0,
+        help="Working hours between the reminder of an overdue opinion and the report"
+        " to the General Manager.",
+    )
+    review_urgent_hours = fields.Float(
+        string="Urgent Reviews within",
+        default=8.0,
+        help="Working hours for the whole review of an urgent document.",
+    )
+    review_retention_years = fields.Integer(
+        string="Retention (years)",
+        default=3,
+        help="Printed on each form.",
+    )
+    review_form_number = fields.Char(string="Form Number", default="QR-8.2-01")
+    review_form_revision = fields.Char(string="Form Revision", default="A/0")
+    review_form_distribution = fields.Char(
+        string="Distribution",
+        help="Who gets a copy of the form; empty: the departments that reviewed.",
+    )
+
+    def _plan_working_hours(self, hours, start):
+        """Return the UTC datetime ``hours`` working hours after ``start`` (UTC).
+
+        Weekends, holidays and daylight-saving changes are those of the company's
+        working schedule. A company without one works around the clock.
+        """
+        self.ensure_one()
+        calendar = self.sudo().resource_calendar_id
+        planned = calendar and calendar.plan_hours(hours, start, compute_leaves=True)
+        return planned or start + timedelta(hours=hours)
