@@ -13,6 +13,9 @@
         "data/customer_review_department_data.xml",
         "views/customer_review_menus.xml",
     ],
+    "demo": [
+        "demo/customer_review_users_demo.xml",
+    ],
     "application": True,
     "installable": True,
 }
