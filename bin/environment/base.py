@@ -5,7 +5,6 @@ import ctypes
 import fcntl
 import hashlib
 import os
-import pwd
 import shutil
 import signal
 import subprocess

@@ -40,7 +40,8 @@ class Odoo:
 
     def __init__(self, venv, data_dir, addons_path=(PROJECT,)):
         data_dir.mkdir(parents=True, exist_ok=True)
-        self.command = [venv / "bin/python", venv / "bin/odoo"]
+        self.python = venv / "bin/python"
+        self.command = [self.python, venv / "bin/odoo"]
         self.data_dir = data_dir
         self.filestore = data_dir / "filestore"
         self.addons_path = ",".join(map(str, addons_path))
@@ -61,22 +62,16 @@ class Odoo:
         file.write_text("\n".join(["[options]", *lines, ""]))
         os.environ["ODOO_RC"] = str(file)
 
-    def install(self, database, modules, demo=True):
-        """Install modules, creating the database when it does not exist."""
-        self._run_and_stop(
-            database, "--init", ",".join(modules), *(["--with-demo"] if demo else [])
-        )
-
-    def update(self, database, modules):
-        self._run_and_stop(database, "--update", ",".join(modules))
-
-    def pregenerate_assets(self, database):
-        run(
-            [*self.command, "shell", "-d", database, "--no-http", "--log-level=warn"],
-            input=PREGENERATE,
-            text=True,
-            stdout=subprocess.DEVNULL,
-        )
+    def install(self, database, modules, demo=True, update=()):
+        """Install modules, after creating the database if need be; update others."""
+        options = ["--stop-after-init", "--no-http", "--log-level=warn"]
+        options += ["--init", ",".join(modules)]
+        if demo:
+            options += ["--with-demo"]
+        if update:
+            options += ["--update", ",".join(update)]
+        run([*self.command, "server", "-d", database, *options])
+        self._pregenerate_assets(database)
 
     def copy(self, source, target):
         execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
@@ -107,9 +102,13 @@ class Odoo:
         if (self.filestore / database).exists():
             (self.filestore / database).rename(self.filestore / name)
 
-    def _run_and_stop(self, database, *arguments):
-        options = ("--stop-after-init", "--no-http", "--log-level=warn")
-        run([*self.command, "server", "-d", database, *options, *arguments])
+    def _pregenerate_assets(self, database):
+        run(
+            [*self.command, "shell", "-d", database, "--no-http", "--log-level=warn"],
+            input=PREGENERATE,
+            text=True,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def names():
@@ -150,5 +149,4 @@ class Templates:
         if source:
             self.odoo.copy(source, unfinished)
         self.odoo.install(unfinished, modules, self.demo)
-        self.odoo.pregenerate_assets(unfinished)
         self.odoo.rename(unfinished, name)

@@ -70,12 +70,13 @@ def _unpack(root):
 def _mend(dist_packages):
     # a second copy of every addon, without data, that Odoo would put on its path
     shutil.rmtree(dist_packages / "addons", ignore_errors=True)
-    mail = dist_packages / "odoo/addons/mail"
-    # its markup makes docutils complain at each installation
-    (mail / "README.md").unlink(missing_ok=True)
+    addons = dist_packages / "odoo/addons"
+    # Odoo reads Markdown as reStructuredText and complains at each installation
+    for readme in addons.glob("*/README.md"):
+        readme.unlink()
     # Debian leaves it out; only blurred backgrounds of video calls need it, but the
     # error about it in the console would fail every browser test
-    stub = mail / "static/lib/selfie_segmentation/selfie_segmentation.js"
+    stub = addons / "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
     if not stub.exists():
         stub.parent.mkdir(parents=True, exist_ok=True)
         stub.write_text("// not part of Debian's package\n")

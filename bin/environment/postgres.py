@@ -14,7 +14,6 @@ from .base import (
     IS_ROOT,
     die_with_parent,
     fail,
-    home,
     locked,
     output,
     run,
