@@ -16,6 +16,7 @@ from pathlib import Path
 ADDON = "customer_review"
 PROJECT = Path(__file__).resolve().parents[2]
 IS_ROOT = os.geteuid() == 0
+SCRATCH_PREFIX = f"{ADDON}-run-"
 UNUSED_DAYS = 30
 PR_SET_PDEATHSIG = 1
 STARTED = time.monotonic()
@@ -86,16 +87,28 @@ def mark_used(directory):
 @contextlib.contextmanager
 def scratch(parent):
     """A directory for this run only; what killed runs left behind goes, too."""
-    for old in Path(parent).glob(f"{ADDON}-run-*"):
-        pid = old.name.split("-")[2]
-        if old.stat().st_uid == os.geteuid() and not Path("/proc", pid).exists():
-            shutil.rmtree(old, ignore_errors=True)
-    prefix = f"{ADDON}-run-{os.getpid()}-"
-    directory = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    for old in Path(parent).glob(f"{SCRATCH_PREFIX}*"):
+        _remove_if_left_behind(old)
+    directory = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=parent))
+    lock = os.open(directory, os.O_RDONLY)
     try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield directory
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+        os.close(lock)
+
+
+def _remove_if_left_behind(directory):
+    """Remove a directory that no run holds, unless it is being made just now."""
+    with contextlib.suppress(OSError):
+        lock = os.open(directory, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if time.time() - directory.stat().st_mtime > 60:
+                shutil.rmtree(directory, ignore_errors=True)
+        finally:
+            os.close(lock)
 
 
 def run(command, **options):

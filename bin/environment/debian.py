@@ -2,13 +2,12 @@
 
 import os
 import shutil
-import tempfile
 import time
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from .base import IS_ROOT, fail, home, output, run, say
+from .base import IS_ROOT, fail, home, output, run, say, scratch
 
 ATTEMPTS = 3
 APT_INSTALL = "apt-get install --no-install-recommends"
@@ -92,8 +91,7 @@ def fetch(packages, target, newest=()):
     archive, uri = _archive()
     native = output(["dpkg", "--print-architecture"]).strip()
     wanted = [*newest, *(f"{name}/{archive.stable}" for name in packages)]
-    with tempfile.TemporaryDirectory(dir=home(), prefix="apt-") as directory:
-        work = Path(directory)
+    with scratch(home()) as work:
         # The index of arch:all packages is the smallest, but mirrors serve it out of
         # step with its Release file at times; the native index has the same packages.
         for attempt, architecture in product(range(ATTEMPTS), ("all", native)):

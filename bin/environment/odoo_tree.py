@@ -3,11 +3,10 @@
 import os
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
 from . import debian
-from .base import digest, fail, home, locked, output, say
+from .base import digest, fail, home, locked, output, say, scratch
 
 PACKAGE = "odoo-19"
 # what the static files of Debian's Odoo link to
@@ -20,6 +19,9 @@ LINKED_PACKAGES = (
     "fonts-montserrat",
     "fonts-inconsolata",
     "fonts-ocr-b",
+)
+SELFIE_SEGMENTATION = (
+    "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 )
 DIST_PACKAGES = "usr/lib/python3/dist-packages"
 
@@ -38,11 +40,11 @@ def ensure_odoo():
 
 def identity(odoo_path):
     """A text that changes when the source tree becomes another one."""
-    version = odoo_path / "odoo/release.py"
+    changed = (odoo_path / "odoo/release.py").stat().st_mtime_ns
     commit = ""
     if (odoo_path / ".git").exists() and shutil.which("git"):
         commit = output(["git", "-C", odoo_path, "rev-parse", "HEAD"], check=False)
-    return digest(str(odoo_path), version.read_bytes(), commit)
+    return digest(str(odoo_path), changed, commit)
 
 
 def _own_tree(path):
@@ -56,8 +58,8 @@ def _own_tree(path):
 
 
 def _unpack(root):
-    with tempfile.TemporaryDirectory(dir=home(), prefix="odoo-") as directory:
-        part = Path(directory, "root")
+    with scratch(home()) as directory:
+        part = directory / "root"
         part.mkdir(mode=0o755)
         debian.fetch(LINKED_PACKAGES, part, newest=[PACKAGE])
         _mend(part / DIST_PACKAGES)
@@ -70,13 +72,9 @@ def _unpack(root):
 def _mend(dist_packages):
     # a second copy of every addon, without data, that Odoo would put on its path
     shutil.rmtree(dist_packages / "addons", ignore_errors=True)
-    addons = dist_packages / "odoo/addons"
-    # Odoo reads Markdown as reStructuredText and complains at each installation
-    for readme in addons.glob("*/README.md"):
-        readme.unlink()
     # Debian leaves it out; only blurred backgrounds of video calls need it, but the
     # error about it in the console would fail every browser test
-    stub = addons / "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+    stub = dist_packages / SELFIE_SEGMENTATION
     if not stub.exists():
         stub.parent.mkdir(parents=True, exist_ok=True)
         stub.write_text("// not part of Debian's package\n")

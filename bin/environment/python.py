@@ -3,11 +3,20 @@
 import os
 import shutil
 import sys
-import tempfile
-from pathlib import Path
 
 from . import debian
-from .base import PROJECT, digest, fail, home, locked, mark_used, output, run, say
+from .base import (
+    PROJECT,
+    digest,
+    fail,
+    home,
+    locked,
+    mark_used,
+    output,
+    run,
+    say,
+    scratch,
+)
 
 COMPLETE = "complete"
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
@@ -69,7 +78,7 @@ def _make_empty(venv, python):
         return
     # Debian and Ubuntu keep pip's wheel in a package of its own
     run([python, "-m", "venv", "--without-pip", venv])
-    with tempfile.TemporaryDirectory(dir=home(), prefix="pip-") as directory:
+    with scratch(home()) as directory:
         debian.fetch(["python3-pip-whl"], directory)
-        wheel = next(Path(directory).rglob("pip-*.whl"))
+        wheel = next(directory.rglob("pip-*.whl"))
         run([venv / "bin/python", wheel / "pip", "install", "-q", "--no-index", wheel])
