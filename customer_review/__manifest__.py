@@ -10,12 +10,22 @@
     "data": [
         "security/customer_review_groups.xml",
         "security/ir.model.access.csv",
+        "security/customer_review_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/mail_template_data.xml",
         "data/customer_review_department_data.xml",
+        "data/customer_review_criterion_data.xml",
+        "data/customer_review_route_data.xml",
+        "data/ir_cron_data.xml",
+        "wizard/customer_review_decision_views.xml",
         "views/customer_review_menus.xml",
     ],
     "demo": [
         "demo/customer_review_users_demo.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,
 }

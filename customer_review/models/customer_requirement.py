@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CustomerRequirement(models.Model):
+    """A special requirement of an order, its source, and whether it can be met.
+
+    Sales records it, the departments answer it; only Technical declares that it
+    goes beyond the present capability. Serves clause 8.2.2 and 8.2.3.1 a to e.
+    """
+
+    _name = "customer.requirement"
+    _description = "Customer Requirement"
+    _order = "order_id, sequence, id"
+
+    name = fields.Text(string="Requirement", required=True)
+    sequence = fields.Integer(default=10)
+    order_id = fields.Many2one(
+        comodel_name="sale.order", index=True, ondelete="cascade"
+    )
+    order_line_id = fields.Many2one(
+        comodel_name="sale.order.line",
+        string="Product Line",
+        domain="[('order_id', '=', order_id)]",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    company_id = fields.Many2one(related="order_id.company_id", store=True)
+    partner_id = fields.Many2one(related="order_id.partner_id", string="Customer")
+    source = fields.Selection(
+        selection=[
+            ("stated", "Stated by the customer"),
+            ("implied", "Needed for the known use"),
+            ("company", "Set by ourselves"),
+            ("statutory", "Statutory or regulatory"),
+            ("different", "Differs from an earlier statement"),
+        ],
+        default="stated",
+        required=True,
+    )
+    can_meet = fields.Selection(
+        selection=[("yes", "Yes"), ("no", "No"), ("conditions", "With Conditions")],
+        string="Can We Meet It?",
+    )
+    difference = fields.Text(help="What we offer instead, or where it deviates.")
+    resolution = fields.Text(help="How the difference was resolved.")
+    evidence = fields.Text()
+    beyond_capability = fields.Boolean(
+        string="Beyond Present Capability",
+        help="Declared by Technical: it makes the document special.",
+    )
+
+    @api.constrains("order_line_id", "order_id")
+    def _check_order_line(self):
+        for requirement in self.sudo():
+            line = requirement.order_line_id
+            if line and line.order_id != requirement.order_id:
+                raise UserError(
+                    self.env._("The product line belongs to another order.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        requirements = super().create(vals_list)
+        requirements._check_beyond_capability(
+            any(requirements.mapped("beyond_capability"))
+        )
+        return requirements
+
+    def write(self, vals):
+        self._check_beyond_capability(
+            "beyond_capability" in vals
+            and any(
+                requirement.beyond_capability != bool(vals["beyond_capability"])
+                for requirement in self
+            )
+        )
+        return super().write(vals)
+
+    def _check_beyond_capability(self, declared):
+        if declared and not self.env.user.has_group("customer_review.group_technical"):
+            raise UserError(
+                self.env._(
+                    "Only Technical declares a requirement beyond the present"
+                    " capability. Ask a member of Technical to answer it."
+                )
+            )

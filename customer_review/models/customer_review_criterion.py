@@ -1,0 +1,114 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+
+class CustomerReviewCriterion(models.Model):
+    """What makes a contract special, or an order non-general.
+
+    Five come with the procedure (point 4.1) and are measured by the document's
+    method ``_measure_<code>``. A company adds its own by a domain. A criterion of
+    one company takes the place of the shared one with the same code.
+    """
+
+    _name = "customer.review.criterion"
+    _description = "Criterion of Special Documents"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        comodel_name="res.company", help="Leave empty for every company."
+    )
+    threshold = fields.Float(
+        help="The limit that the measurement is compared with; see its unit."
+    )
+    threshold_unit = fields.Char(string="Unit", translate=True)
+    domain = fields.Char(
+        string="Met by",
+        default="[]",
+        help="Documents that meet these conditions are special. Leave empty for a"
+        " criterion that is measured otherwise, or declared by hand.",
+    )
+    document_kind = fields.Selection(
+        selection=lambda self: self.env["customer.review.mixin"]._get_document_kinds(),
+        string="Document",
+        help="Leave empty for every kind of document.",
+    )
+    confidential = fields.Boolean(
+        help="Its figures are shown only to those who may see the document's margin."
+    )
+
+    _code_unique = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0))",
+        "There is a criterion with this code already.",
+    )
+
+    @api.constrains("domain", "document_kind")
+    def _check_domain(self):
+        for criterion in self.filtered(lambda c: not c._get_domain().is_true()):
+            if not criterion.document_kind:
+                raise ValidationError(
+                    self.env._("Choose the document before its conditions.")
+                )
+            model = self.env["customer.review"]._fields[
+                f"{criterion.document_kind}_id"
+            ].comodel_name
+            try:
+                self.env[model].sudo().search(criterion._get_domain(), limit=1)
+            except Exception as error:
+                raise ValidationError(
+                    self.env._(
+                        "The conditions of %(criterion)s cannot be read: %(error)s",
+                        criterion=criterion.name,
+                        error=error,
+                    )
+                ) from error
+
+    def _get_domain(self):
+        self.ensure_one()
+        return Domain(safe_eval(self.domain or "[]"))
+
+    @api.model
+    def _measure(self, documents):
+        """Measure every criterion on every document.
+
+        :return: dict of document id to ``{criterion: evidence}``, where evidence is
+            a sentence with its figures; only criteria that are met are named
+        """
+        met = {document.id: {} for document in documents}
+        criteria = self.sudo().search([])
+        for company, own_documents in documents.grouped("company_id").items():
+            for criterion in criteria._get_applicable(company, documents):
+                evidence = criterion._measure_one(own_documents.with_company(company))
+                for document_id, sentence in evidence.items():
+                    met[document_id][criterion] = sentence
+        return met
+
+    def _get_applicable(self, company, documents):
+        """Return those of ``self`` that hold for ``company``, one per code."""
+        kind = documents._review_field.removesuffix("_id")
+        fitting = self.filtered(lambda c: c.document_kind in (False, kind))
+        own = fitting.filtered(lambda c: c.company_id == company)
+        replaced = set(own.mapped("code"))
+        shared = fitting.filtered(
+            lambda c: not c.company_id and c.code not in replaced
+        )
+        return own + shared
+
+    def _measure_one(self, documents):
+        """Return ``{document id: evidence}`` for the documents that meet it."""
+        self.ensure_one()
+        measure = getattr(documents, f"_measure_{self.code}", None)
+        if measure:
+            return measure(self.threshold)
+        domain = self._get_domain()
+        if domain.is_true():
+            return {}
+        return {
+            document.id: self.env._("Meets the conditions of '%s'.", self.name)
+            for document in documents.filtered_domain(domain)
+        }

@@ -1,0 +1,178 @@
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.tools import float_compare, format_amount, format_date
+
+
+class SaleOrder(models.Model):
+    """The five criteria of point 4.1, as far as Odoo has the data.
+
+    Each ``_measure_<code>`` takes the criterion's threshold and returns the
+    evidence, a sentence with its figures, by order id.
+    """
+
+    _inherit = "sale.order"
+
+    def _measure_new_product(self, threshold):
+        """Products under development or, by a setting, never delivered before."""
+        lines = self._get_product_lines()
+        undelivered = self._get_undelivered_products(lines)
+        evidence = {}
+        for order, order_lines in lines.grouped("order_id").items():
+            products = order_lines.product_id
+            sentences = [
+                self.env._("%s: under development", product.display_name)
+                for product in products.filtered("under_development")
+            ] + [
+                self.env._("%s: never delivered before", product.display_name)
+                for product in products
+                if product in undelivered and not product.under_development
+            ]
+            if sentences:
+                evidence[order.id] = "; ".join(sentences)
+        return evidence
+
+    def _get_undelivered_products(self, lines):
+        """Return the goods that this company has never delivered, if that counts."""
+        company = self.company_id
+        if not company.review_new_product_undelivered:
+            return lines.product_id.browse()
+        goods = lines.product_id.filtered(lambda product: product.type != "service")
+        delivered = self.env["sale.order.line"]._read_group(
+            [
+                ("product_id", "in", goods.ids),
+                ("company_id", "=", company.id),
+                ("qty_delivered", ">", 0),
+            ],
+            ["product_id"],
+        )
+        return goods - goods.browse(product.id for (product,) in delivered)
+
+    def _measure_capacity(self, threshold):
+        """Quantity due against what the daily capacity leaves before that date.
+
+        Capacity is per working day of the company's schedule. What other confirmed
+        orders still have to deliver until then is taken off it.
+        """
+        lines = self._get_product_lines().filtered("product_id.daily_capacity")
+        taken = self._get_taken_capacity(lines.product_id)
+        days = {}
+        evidence = defaultdict(list)
+        for (order, product), product_lines in lines.grouped(
+            lambda line: (line.order_id, line.product_id)
+        ).items():
+            due = order._get_due_date()
+            if due not in days:
+                days[due] = order._count_working_days(due)
+            quantity = sum(line._get_quantity_due() for line in product_lines)
+            free = product.daily_capacity * days[due] - sum(
+                amount
+                for other_due, other_id, amount in taken[product]
+                if other_id != order.id and other_due <= due
+            )
+            rounding = product.uom_id.rounding
+            if float_compare(quantity, free, precision_rounding=rounding) > 0:
+                evidence[order.id].append(
+                    self.env._(
+                        "%(product)s: %(quantity)g %(unit)s due by %(date)s,"
+                        " %(free)g free",
+                        product=product.display_name,
+                        quantity=quantity,
+                        unit=product.uom_id.name,
+                        date=format_date(self.env, due),
+                        free=max(free, 0),
+                    )
+                )
+        return {order_id: "; ".join(texts) for order_id, texts in evidence.items()}
+
+    def _get_taken_capacity(self, products):
+        """Return what confirmed orders still have to deliver, by product.
+
+        :return: dict of product to a list of (due date, order id, quantity in the
+            product's unit)
+        """
+        taken = defaultdict(list)
+        if not products:
+            return taken
+        lines = self.env["sale.order.line"].search(
+            [
+                ("product_id", "in", products.ids),
+                ("state", "=", "sale"),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+        for line in lines:
+            quantity = line._get_quantity_due()
+            if quantity > 0:
+                taken[line.product_id].append(
+                    (line.order_id._get_due_date(), line.order_id.id, quantity)
+                )
+        return taken
+
+    def _get_due_date(self):
+        """Return the date by which the order is due: the promised one, or today."""
+        self.ensure_one()
+        return (self.commitment_date or fields.Datetime.now()).date()
+
+    def _count_working_days(self, due):
+        """Return the working days from today to ``due``, both included."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if due < today:
+            return 0
+        start = fields.Datetime.to_datetime(today)
+        end = fields.Datetime.end_of(fields.Datetime.to_datetime(due), "day")
+        calendar = self.company_id.sudo().resource_calendar_id
+        if not calendar:
+            return (due - today).days + 1
+        return calendar.get_work_duration_data(start, end)["days"]
+
+    def _measure_technical(self, threshold):
+        """Requirements that Technical declares beyond the present capability."""
+        requirements = self.requirement_ids.filtered("beyond_capability")
+        return {
+            order.id: "; ".join(own.mapped("name"))
+            for order, own in requirements.grouped("order_id").items()
+        }
+
+    def _measure_foreign_exchange(self, threshold):
+        """An amount in a foreign currency above the limit, in company currency."""
+        evidence = {}
+        for order in self:
+            own = order.company_id.currency_id
+            if not order.currency_id or order.currency_id == own:
+                continue
+            amount = order.currency_id._convert(
+                order.amount_total, own, order.company_id
+            )
+            if own.compare_amounts(amount, threshold) > 0:
+                evidence[order.id] = self.env._(
+                    "%(amount)s is %(converted)s, above the limit of %(limit)s",
+                    amount=format_amount(
+                        self.env, order.amount_total, order.currency_id
+                    ),
+                    converted=format_amount(self.env, amount, own),
+                    limit=format_amount(self.env, threshold, own),
+                )
+        return evidence
+
+    def _measure_low_margin(self, threshold):
+        """A margin, in per cent of the untaxed amount, below the company's floor."""
+        return {
+            order.id: self.env._(
+                "%(margin).1f %% margin, below the floor of %(floor)g %%",
+                margin=order.margin_percent * 100,
+                floor=threshold,
+            )
+            for order in self
+            if order.order_line.filtered(lambda line: not line.display_type)
+            and float_compare(
+                order.margin_percent * 100, threshold, precision_digits=2
+            )
+            < 0
+        }
+
+    def _get_product_lines(self):
+        return self.order_line.filtered(
+            lambda line: line.product_id and line.product_uom_qty > 0
+        )

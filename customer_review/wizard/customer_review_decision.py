@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CustomerReviewDecision(models.TransientModel):
+    """Asks for the opinion, and for the conditions, of one or several decisions."""
+
+    _name = "customer.review.decision"
+    _description = "Review Decision"
+
+    line_ids = fields.Many2many(
+        comodel_name="customer.review.line", string="Opinions", required=True
+    )
+    decision = fields.Selection(
+        selection=[
+            ("accepted", "Accept"),
+            ("conditional", "Accept with Conditions"),
+            ("rejected", "Reject"),
+        ],
+        required=True,
+        default="accepted",
+    )
+    comment = fields.Text(string="Opinion")
+    condition_ids = fields.One2many(
+        comodel_name="customer.review.decision.condition",
+        inverse_name="decision_id",
+        string="Conditions",
+    )
+    blocked = fields.Text(string="Cannot Be Decided", compute="_compute_blocked")
+    decidable_count = fields.Integer(compute="_compute_blocked")
+
+    @api.depends("line_ids", "decision")
+    def _compute_blocked(self):
+        for wizard in self:
+            errors = {
+                line: line._get_decision_error(wizard.decision)
+                for line in wizard.line_ids
+            }
+            wizard.decidable_count = len([e for e in errors.values() if not e])
+            wizard.blocked = "\n".join(
+                f"{line.sudo().review_id.display_name}: {error}"
+                for line, error in errors.items()
+                if error
+            )
+
+    def action_confirm(self):
+        """Take the decision for every opinion that the user may give.
+
+        :raise UserError: where the text or the conditions are missing, or none of
+            the opinions can be given
+        """
+        self.ensure_one()
+        comment = (self.comment or "").strip()
+        if self.decision != "accepted" and not comment:
+            raise UserError(
+                self.env._("Give the reason: it is kept and printed on the form.")
+            )
+        if self.decision == "conditional" and not self.condition_ids:
+            raise UserError(
+                self.env._(
+                    "Name at least one condition: what is to be done, by whom, and"
+                    " until when."
+                )
+            )
+        lines = self.line_ids.filtered(
+            lambda line: not line._get_decision_error(self.decision)
+        )
+        if not lines:
+            raise UserError(self.blocked or self.env._("There is nothing to decide."))
+        if self.decision == "conditional":
+            lines._add_conditions(self.condition_ids)
+        lines._decide(self.decision, comment)
+        return {"type": "ir.actions.act_window_close"}
+
+
+class CustomerReviewDecisionCondition(models.TransientModel):
+    """A condition about to be set."""
+
+    _name = "customer.review.decision.condition"
+    _description = "Condition to Set"
+
+    decision_id = fields.Many2one(
+        comodel_name="customer.review.decision", required=True, ondelete="cascade"
+    )
+    name = fields.Char(string="Action", required=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Owner",
+        required=True,
+        domain=[("share", "=", False)],
+        default=lambda self: self.env.user,
+    )
+    date_deadline = fields.Date(
+        string="Due", required=True, default=fields.Date.context_today
+    )
