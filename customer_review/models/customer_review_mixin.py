@@ -422,8 +422,9 @@ class CustomerReviewMixin(models.AbstractModel):
             own = pending.filtered(lambda line: not line._get_decision_error())
             if not own:
                 raise UserError(
-                    pending[:1]._get_decision_error()
-                    or self.env._(
+                    pending[0]._get_decision_error()
+                    if pending
+                    else self.env._(
                         "%(name)s is not under review.", name=document.display_name
                     )
                 )
