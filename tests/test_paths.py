@@ -1,13 +1,10 @@
 """No path leads to a confirmed order without an approved review of its content."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tests import Form
 
 from .common import ReviewCase
-
-# What refuses may be the engine, a constraint, or Odoo's own rights.
-REFUSAL = (UserError, ValidationError, AccessError)
 
 
 class TestPathsToConfirmation(ReviewCase):
@@ -18,76 +15,74 @@ class TestPathsToConfirmation(ReviewCase):
 
     def test_button(self):
         order = self.create_order()
-        self.assert_refused(REFUSAL, order.action_confirm)
+        self.assert_refused(order.action_confirm)
         self.assert_draft(order)
 
     def test_button_as_superuser(self):
         order = self.create_order().sudo()
-        self.assert_refused(REFUSAL, order.action_confirm)
+        self.assert_refused(order.action_confirm)
         self.assert_draft(order)
 
     def test_button_as_odoobot(self):
         order = self.create_order().with_user(self.env.ref("base.user_root"))
-        self.assert_refused(REFUSAL, order.action_confirm)
+        self.assert_refused(order.action_confirm)
         self.assert_draft(order)
 
     def test_one_unreviewed_order_keeps_a_whole_batch_from_confirming(self):
         good, bad = self.create_order(), self.create_order()
         self.approve(good)
-        message = self.assert_refused(REFUSAL, (good + bad).action_confirm)
+        message = self.assert_refused((good + bad).action_confirm)
         self.assertIn(bad.name, message)
         self.assertNotIn(good.name, message)
         self.assert_draft(good + bad)
 
     def test_writing_the_state(self):
         order = self.create_order()
-        self.assert_refused(REFUSAL, order.write, {"state": "sale"})
-        self.assert_refused(REFUSAL, order.sudo().write, {"state": "sale"})
+        self.assert_refused(order.write, {"state": "sale"})
+        self.assert_refused(order.sudo().write, {"state": "sale"})
         self.assert_draft(order)
 
     def test_writing_the_state_of_a_batch(self):
         good, bad = self.create_order(), self.create_order()
         self.approve(good)
-        self.assert_refused(REFUSAL, (good + bad).write, {"state": "sale"})
+        self.assert_refused((good + bad).write, {"state": "sale"})
         self.assert_draft(good + bad)
 
     def test_writing_the_state_together_with_content(self):
         order = self.create_order()
         self.approve(order)
-        self.assert_refused(
-            REFUSAL, order.write, {"state": "sale", "client_order_ref": "other"}
-        )
+        self.assert_refused(order.write, {"state": "sale", "client_order_ref": "other"})
         self.assert_draft(order)
 
     def test_writing_the_state_of_a_cancelled_order(self):
         order = self.create_order()
         order._action_cancel()
-        self.assert_refused(REFUSAL, order.write, {"state": "sale"})
+        self.assert_refused(order.write, {"state": "sale"})
         self.assertEqual(self.as_admin(order).state, "cancel")
 
     def test_writing_the_state_of_an_order_under_review(self):
         order = self.create_order()
         self.submit(order)
-        self.assert_refused(REFUSAL, order.sudo().write, {"state": "sale"})
+        self.assert_refused(order.sudo().write, {"state": "sale"})
         self.assert_draft(order)
 
     def test_creating_with_the_state(self):
         orders = self.env["sale.order"]
         before = orders.search_count([])
-        self.assert_refused(REFUSAL, self.create_order, state="sale")
+        self.assert_refused(self.create_order, state="sale")
         self.assert_refused(
-            REFUSAL, orders.create, self.prepare_order(state="sale", name="forged")
+            orders.create, self.prepare_order(state="sale", name="forged")
         )
         self.assertEqual(orders.search_count([]), before)
 
     def test_creating_without_lines_with_the_state(self):
-        self.assert_refused(REFUSAL, self.create_order, state="sale", order_line=[])
+        self.assert_refused(self.create_order, state="sale", order_line=[])
 
     def test_copying_with_the_state(self):
         order = self.create_order()
         self.approve(order)
-        self.assert_refused(REFUSAL, order.copy, {"state": "sale"})
-        self.assert_refused(REFUSAL, order.sudo().copy, {"state": "sale"})
+        self.assert_refused(order.copy, {"state": "sale"})
+        self.assert_refused(order.sudo().copy, {"state": "sale"})
         self.assertFalse(
             self.env["sale.order"].search(
                 [("state", "=", "sale"), ("company_id", "=", self.company.id)]
@@ -110,7 +105,7 @@ class TestPathsToConfirmation(ReviewCase):
                 }
             ],
         )
-        self.assert_refused(REFUSAL, copy.action_confirm)
+        self.assert_refused(copy.action_confirm)
         self.assert_draft(copy)
 
     def test_import(self):
@@ -138,7 +133,6 @@ class TestPathsToConfirmation(ReviewCase):
     def test_default_in_the_context(self):
         orders = self.env["sale.order"].with_user(self.salesman)
         self.assert_refused(
-            REFUSAL,
             orders.with_context(default_state="sale").create,
             self.prepare_order(),
         )
@@ -147,7 +141,7 @@ class TestPathsToConfirmation(ReviewCase):
         self.env["ir.default"].set(
             "sale.order", "state", "sale", user_id=self.salesman.id
         )
-        self.assert_refused(REFUSAL, self.create_order)
+        self.assert_refused(self.create_order)
 
     def test_form_with_a_default_in_the_context(self):
         orders = self.env["sale.order"].with_context(default_state="sale")
@@ -158,17 +152,15 @@ class TestPathsToConfirmation(ReviewCase):
                 with form.order_line.new() as line:
                     line.product_id = self.product
 
-        self.assert_refused(REFUSAL, save)
+        self.assert_refused(save)
 
     def test_commands_of_the_customer(self):
         order = self.create_order()
         self.assert_refused(
-            REFUSAL,
             self.customer.write,
             {"sale_order_ids": [Command.update(order.id, {"state": "sale"})]},
         )
         self.assert_refused(
-            REFUSAL,
             self.customer.write,
             {"sale_order_ids": [Command.create(self.prepare_order(state="sale"))]},
         )
@@ -177,7 +169,6 @@ class TestPathsToConfirmation(ReviewCase):
     def test_mail_gateway(self):
         values = {**self.prepare_order(), "state": "sale"}
         self.assert_refused(
-            REFUSAL,
             self.env["sale.order"].message_new,
             {"subject": "order", "from": "deco@example.com", "message_id": "<1@x>"},
             values,
@@ -185,7 +176,7 @@ class TestPathsToConfirmation(ReviewCase):
 
     def test_mail_gateway_update(self):
         order = self.create_order()
-        self.assert_refused(REFUSAL, order.sudo().message_update, {}, {"state": "sale"})
+        self.assert_refused(order.sudo().message_update, {}, {"state": "sale"})
         self.assert_draft(order)
 
     def test_server_action(self):
@@ -199,7 +190,6 @@ class TestPathsToConfirmation(ReviewCase):
             }
         )
         self.assert_refused(
-            REFUSAL,
             action.with_context(
                 active_model="sale.order", active_ids=order.ids, active_id=order.id
             ).run,
@@ -208,9 +198,7 @@ class TestPathsToConfirmation(ReviewCase):
 
     def test_internal_steps_of_the_confirmation(self):
         order = self.create_order().sudo()
-        self.assert_refused(
-            REFUSAL, order.write, order._prepare_confirmation_values()
-        )
+        self.assert_refused(order.write, order._prepare_confirmation_values())
         self.assert_draft(order)
 
     def test_turning_off_the_policy_and_on_again_in_one_go(self):
@@ -231,9 +219,7 @@ class TestPathsToConfirmation(ReviewCase):
 class TestPathsToConfirmedLines(ReviewCase):
     def test_a_line_is_not_confirmed_on_its_own(self):
         order = self.create_order()
-        self.assert_refused(
-            REFUSAL, order.order_line.sudo().write, {"state": "sale"}
-        )
+        self.assert_refused(order.order_line.sudo().write, {"state": "sale"})
         self.assertEqual(self.as_admin(order).order_line.state, "draft")
 
     def test_a_line_is_not_created_as_confirmed(self):
@@ -242,7 +228,7 @@ class TestPathsToConfirmedLines(ReviewCase):
         try:
             with self.env.cr.savepoint():
                 line = self.env["sale.order.line"].create(vals)
-        except REFUSAL:
+        except UserError:
             line = self.env["sale.order.line"]
         self.assertNotIn("sale", self.as_admin(line).mapped("state"))
 
@@ -252,8 +238,8 @@ class TestPathsToConfirmedLines(ReviewCase):
         order.action_confirm()
         vals = {"order_id": order.id, "product_id": self.product.id}
         lines = self.env["sale.order.line"]
-        self.assert_refused(REFUSAL, lines.with_user(self.salesman).create, vals)
-        self.assert_refused(REFUSAL, lines.sudo().create, vals)
+        self.assert_refused(lines.with_user(self.salesman).create, vals)
+        self.assert_refused(lines.sudo().create, vals)
         self.assertEqual(len(self.as_admin(order).order_line), 1)
 
     def test_a_line_with_quantity_does_not_pass_as_a_down_payment_or_expense(self):
@@ -268,7 +254,7 @@ class TestPathsToConfirmedLines(ReviewCase):
                 flag: True,
             }
             lines = self.env["sale.order.line"].sudo()
-            self.assert_refused(REFUSAL, lines.create, vals)
+            self.assert_refused(lines.create, vals)
         self.assertEqual(len(self.as_admin(order).order_line), 1)
 
     def test_a_flagged_line_without_quantity_does_not_get_one_later(self):
@@ -283,8 +269,8 @@ class TestPathsToConfirmedLines(ReviewCase):
                 "is_downpayment": True,
             }
         )
-        self.assert_refused(REFUSAL, line.write, {"product_uom_qty": 7})
-        self.assert_refused(REFUSAL, line.write, {"is_downpayment": False})
+        self.assert_refused(line.write, {"product_uom_qty": 7})
+        self.assert_refused(line.write, {"is_downpayment": False})
         self.assertEqual(self.as_admin(line).product_uom_qty, 0)
 
     def test_a_reviewed_line_does_not_slip_out_by_a_flag(self):
@@ -293,7 +279,6 @@ class TestPathsToConfirmedLines(ReviewCase):
         order.action_confirm()
         for flag in ("is_downpayment", "is_expense"):
             self.assert_refused(
-                REFUSAL,
                 order.order_line.sudo().write,
                 {flag: True, "product_uom_qty": 0},
             )
@@ -303,9 +288,7 @@ class TestPathsToConfirmedLines(ReviewCase):
         order, draft = self.create_order(), self.create_order()
         self.approve(order)
         order.action_confirm()
-        self.assert_refused(
-            REFUSAL, draft.order_line.sudo().write, {"order_id": order.id}
-        )
+        self.assert_refused(draft.order_line.sudo().write, {"order_id": order.id})
         self.assertEqual(len(self.as_admin(order).order_line), 1)
         self.assertEqual(len(self.as_admin(draft).order_line), 1)
 
@@ -313,9 +296,7 @@ class TestPathsToConfirmedLines(ReviewCase):
         order, draft = self.create_order(), self.create_order()
         self.approve(order)
         order.action_confirm()
-        self.assert_refused(
-            REFUSAL, order.order_line.sudo().write, {"order_id": draft.id}
-        )
+        self.assert_refused(order.order_line.sudo().write, {"order_id": draft.id})
         self.assertEqual(len(self.as_admin(order).order_line), 1)
 
     def test_moving_a_line_between_quotations_outdates_both(self):
@@ -329,10 +310,8 @@ class TestPathsToConfirmedLines(ReviewCase):
         order = self.create_order()
         self.approve(order)
         order.action_confirm()
-        self.assert_refused(REFUSAL, order.order_line.sudo().unlink)
-        self.assert_refused(
-            REFUSAL, order.write, {"order_line": [Command.clear()]}
-        )
+        self.assert_refused(order.order_line.sudo().unlink)
+        self.assert_refused(order.write, {"order_line": [Command.clear()]})
         self.assertEqual(len(self.as_admin(order).order_line), 1)
 
     def test_lines_of_a_confirmed_order_are_not_exchanged(self):
@@ -346,7 +325,7 @@ class TestPathsToConfirmedLines(ReviewCase):
             [Command.update(order.order_line.id, {"discount": 50})],
             [Command.delete(order.order_line.id), Command.create(line)],
         ):
-            self.assert_refused(REFUSAL, order.write, {"order_line": commands})
+            self.assert_refused(order.write, {"order_line": commands})
         self.assertRecordValues(
             self.as_admin(order).order_line,
             [{"product_id": self.product.id, "price_unit": 100.0, "discount": 0.0}],
@@ -369,7 +348,7 @@ class TestPathsToConfirmedLines(ReviewCase):
             {"agreement_type": "contract"},
             {"packing_transport": "by air"},
         ):
-            self.assert_refused(REFUSAL, order.sudo().write, vals)
+            self.assert_refused(order.sudo().write, vals)
         self.assertEqual(self.as_admin(order).partner_id, self.customer)
 
     def test_unlocking_a_confirmed_order_opens_nothing(self):
@@ -378,9 +357,7 @@ class TestPathsToConfirmedLines(ReviewCase):
         order.action_confirm()
         order.sudo().action_lock()
         order.sudo().action_unlock()
-        self.assert_refused(
-            REFUSAL, order.order_line.sudo().write, {"price_unit": 1}
-        )
+        self.assert_refused(order.order_line.sudo().write, {"price_unit": 1})
         self.assertEqual(self.as_admin(order).order_line.price_unit, 100)
 
     def test_updating_the_prices_of_a_confirmed_order_is_refused(self):
@@ -388,7 +365,7 @@ class TestPathsToConfirmedLines(ReviewCase):
         self.approve(order)
         order.action_confirm()
         self.product.list_price = 10
-        self.assert_refused(REFUSAL, order.sudo().action_update_prices)
+        self.assert_refused(order.sudo().action_update_prices)
         self.assertEqual(self.as_admin(order).order_line.price_unit, 100)
 
     def test_product_prices_and_names_change_nothing_that_is_confirmed(self):
