@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
 
 # Compared by identity: what arrives over RPC is a copy and never this object.
@@ -17,13 +17,14 @@ class CustomerReviewGuard(models.AbstractModel):
     _name = "customer.review.guard"
     _description = "Engine-only Fields"
 
-    # Names of the fields that only the engine writes.
+    # Names of the fields that only the engine writes. Those of every class that a
+    # model is made of add up.
     _engine_fields = frozenset()
 
     @api.model
     def default_get(self, fields):
         # Context and user defaults are dropped; the field's own default stays.
-        engine_fields = self._engine_fields.intersection(fields)
+        engine_fields = self._get_engine_fields().intersection(fields)
         values = super().default_get([f for f in fields if f not in engine_fields])
         for name in engine_fields:
             if default := self._fields[name].default:
@@ -39,6 +40,13 @@ class CustomerReviewGuard(models.AbstractModel):
         self._check_engine_fields(vals)
         return super().write(vals)
 
+    @api.model
+    @tools.ormcache()
+    def _get_engine_fields(self):
+        return frozenset().union(
+            *(vars(cls).get("_engine_fields", ()) for cls in type(self).__mro__)
+        )
+
     def _as_engine(self):
         """Return these records with the right to write their engine fields."""
         return self.sudo().with_context(customer_review_engine=ENGINE)
@@ -48,7 +56,7 @@ class CustomerReviewGuard(models.AbstractModel):
 
     def _check_engine_fields(self, names):
         """Raise AccessError where ``names`` holds an engine field and a person wrote."""
-        forbidden = self._engine_fields.intersection(names)
+        forbidden = self._get_engine_fields().intersection(names)
         if forbidden and not self._is_engine():
             raise AccessError(
                 self.env._(
