@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 OPEN = ("in_review", "to_approve")
+DECIDED = ("accepted", "conditional", "rejected")
 
 
 class CustomerReview(models.Model):
@@ -101,7 +102,6 @@ class CustomerReview(models.Model):
         required=True,
         readonly=True,
         index=True,
-        tracking=True,
     )
     review_class = fields.Selection(
         selection=[("regular", "Regular"), ("special", "Special")],
@@ -248,15 +248,6 @@ class CustomerReview(models.Model):
         reviews.line_ids.filtered(
             lambda line: line.decision == "pending"
         )._open_activities()
-        self._log(
-            documents,
-            {
-                document.id: self.env._(
-                    "Submitted for review: %s", review._get_html_link()
-                )
-                for document, review in zip(documents, reviews, strict=True)
-            },
-        )
         return reviews
 
     @api.model
@@ -348,12 +339,13 @@ class CustomerReview(models.Model):
         what the first has left.
         """
         to_open = self.env["customer.review.line"]
-        approved = refused = self.browse()
+        approved = refused = moved = late = self.browse()
+        lines_by_review = self._get_lines().grouped("review_id")
         for review in self:
-            lines = review.line_ids
-            decided = lines.filtered("is_decided")
+            lines = lines_by_review.get(review, to_open.browse())
+            decided = lines.filtered(lambda line: line.decision in DECIDED)
             vals = {"decided_count": len(decided)}
-            if "rejected" in lines.mapped("decision"):
+            if "rejected" in decided.mapped("decision"):
                 refused += review
             elif decided == lines:
                 if lines and not review._get_open_conditions():
@@ -363,11 +355,15 @@ class CustomerReview(models.Model):
                 step = min(waiting.mapped("sequence"))
                 opening = waiting.filtered(lambda line: line.sequence == step)
                 to_open += opening
+                if max(decided.mapped("date_deadline")) < self.env.cr.now():
+                    late += review
                 if opening == waiting:
                     vals["state"] = "to_approve"
+                    moved += review
             review._as_engine().write(vals)
-        to_open._open()
-        self._mirror_state(self - approved - refused)
+        if to_open:
+            to_open._open(late)
+        self._mirror_state(moved)
         refused._close("refused")
         approved._approve()
 
@@ -381,9 +377,10 @@ class CustomerReview(models.Model):
             document = review._get_document().sudo()
             document._as_engine().write({"approved_fingerprint": review.fingerprint})
             # Confirmations that arrived during the review belong on the form.
-            details = document._get_review_details()
-            review._as_engine().write({"content": {**review.content, "details": details}})
-            document._review_approved(review)
+            details = review.content["details"] | document._get_confirmation_details()
+            review._as_engine().write({"content": review.content | {"details": details}})
+        for review in self:
+            review._get_document().sudo()._review_approved(review)
 
     def _withdraw(self):
         self._close("cancelled")
@@ -397,8 +394,9 @@ class CustomerReview(models.Model):
         if not self:
             return
         self._as_engine().write({"state": state, "date_closed": self.env.cr.now()})
-        self.line_ids._close_activities()
-        self.sudo().condition_ids._close_activities()
+        if state != "approved":
+            self.line_ids._close_activities()
+            self.sudo().condition_ids._close_activities()
         self._mirror_state(self)
         for review in self:
             document = review._get_document().sudo()
@@ -416,20 +414,37 @@ class CustomerReview(models.Model):
                 document._as_engine().write({"review_state": state})
 
     @api.model
-    def _log(self, documents, bodies):
-        """Log one note per document, all in one go."""
-        documents.with_env(self.env(su=True))._message_log_batch(
-            bodies=bodies, author_id=self.env.user.partner_id.id
+    def _log_by_document(self, bodies):
+        """Log one note per review on its document, all in one go."""
+        by_model = {}
+        for review, body in bodies.items():
+            document = review._get_document().sudo()
+            by_model.setdefault(document._name, {})[document.id] = body
+        for model, notes in by_model.items():
+            self.env[model].sudo().browse(notes)._message_log_batch(
+                bodies=notes, author_id=self.env.user.partner_id.id
+            )
+
+    def _get_lines(self):
+        """Return the opinions on these reviews, read in one go."""
+        return self.env["customer.review.line"].search_fetch(
+            [("review_id", "in", self.ids)],
+            [
+                "review_id",
+                "company_id",
+                "department_id",
+                "decision",
+                "sequence",
+                "hours",
+                "date_deadline",
+            ],
         )
 
-    @api.model
-    def _group_documents(self, documents):
-        """Return the documents as one recordset per model."""
-        grouped = {}
-        for document in documents:
-            grouped[document._name] = grouped.get(document._name, document.browse())
-            grouped[document._name] += document
-        return grouped
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # Whoever gets an activity follows it on his to-do list, not by mail.
+        if self.env.context.get("mail_activity_quick_update"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
 
     def _get_salesperson(self):
         """Return who sells the document now."""

@@ -110,7 +110,7 @@ class CustomerReviewCondition(models.Model):
             return self.env._("This condition is closed already.")
         if condition.review_id.state not in ("in_review", "to_approve"):
             return self.env._("The review is closed.")
-        if condition.company_id not in user.company_ids:
+        if condition.company_id.id not in user._get_company_ids():
             return self.env._("The review belongs to another company.")
         department = condition.line_id.department_id
         if department._is_member(user) or user.has_group(
@@ -142,7 +142,7 @@ class CustomerReviewCondition(models.Model):
 
     def _open_activities(self):
         self._schedule_activities(
-            "customer_review.mail_activity_type_condition",
+            "mail_activity_type_condition",
             [
                 {
                     "summary": condition.name,

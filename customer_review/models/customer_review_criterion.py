@@ -80,7 +80,9 @@ class CustomerReviewCriterion(models.Model):
             a sentence with its figures; only criteria that are met are named
         """
         met = {document.id: {} for document in documents}
-        criteria = self.sudo().search([])
+        criteria = self.sudo().search_fetch(
+            [], ["code", "company_id", "threshold", "domain", "document_kind"]
+        )
         for company, own_documents in documents.grouped("company_id").items():
             for criterion in criteria._get_applicable(company, documents):
                 evidence = criterion._measure_one(own_documents.with_company(company))

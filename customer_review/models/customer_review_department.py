@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
 
 
 class CustomerReviewDepartment(models.Model):
@@ -94,11 +95,13 @@ class CustomerReviewDepartment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         departments = super().create(vals_list)
+        self.env.registry.clear_cache()
         departments._grant_reading()
         return departments
 
     def write(self, vals):
         result = super().write(vals)
+        self.env.registry.clear_cache()
         if "group_id" in vals:
             self._grant_reading()
         return result
@@ -123,20 +126,57 @@ class CustomerReviewDepartment(models.Model):
             lambda group: reviewer not in group.all_implied_ids
         ).write({"implied_ids": [Command.link(reviewer.id)]})
 
-    def _get_assignee(self, company):
-        """Return the user who gets the department's activities in ``company``.
+    @ormcache("self.id", "company.id")
+    def _get_people(self, company):
+        """Return the ids of the members' group, the responsible and the deputy."""
+        department = self.sudo().with_company(company).with_context({})
+        return (
+            department.group_id.id,
+            department.user_id.id,
+            department.deputy_id.id,
+        )
+
+    @ormcache("self.id", "self.env.lang")
+    def _get_name(self):
+        """Return the name in the user's language."""
+        return self.sudo().name
+
+    @ormcache("self.id", "kind", "self.env.lang")
+    def _get_items(self, kind):
+        """Return the checklist for a kind of document: (id, question, sequence)."""
+        return [
+            (item.id, item.name, item.sequence)
+            for item in self.sudo().item_ids
+            if item.document_kind in (False, kind)
+        ]
+
+    def _get_assignees(self, company):
+        """Return who gets the activities in ``company``, by department.
 
         The responsible person, or the deputy while that person is out of office,
         or else the member who has been here longest; an empty recordset where
         nobody can act.
         """
+        people = {department: department._get_people(company) for department in self}
+        users = self.env["res.users"].sudo().browse(
+            {user_id for _group, *named in people.values() for user_id in named if user_id}
+        )
+        active = {user.id: user for user in users if user.active}
+        assignees = {}
+        for department, (_group_id, user_id, deputy_id) in people.items():
+            responsible, deputy = active.get(user_id), active.get(deputy_id)
+            if responsible and not (deputy and responsible.is_out_of_office):
+                assignees[department] = responsible
+            else:
+                assignees[department] = (
+                    deputy or responsible or department._get_members(company)[:1]
+                )
+        return assignees
+
+    def _get_assignee(self, company):
+        """Return the user who gets the department's activities in ``company``."""
         self.ensure_one()
-        department = self.with_company(company).sudo()
-        responsible = department.user_id.filtered("active")
-        deputy = department.deputy_id.filtered("active")
-        if responsible and not (deputy and responsible.is_out_of_office):
-            return responsible
-        return deputy or responsible or department._get_members(company)[:1]
+        return self._get_assignees(company)[self]
 
     def _get_members(self, company):
         """Return the active internal users who may decide for it in ``company``."""
@@ -153,8 +193,8 @@ class CustomerReviewDepartment(models.Model):
 
     def _is_deputy(self, user, company):
         self.ensure_one()
-        return self.with_company(company).sudo().deputy_id == user
+        return self._get_people(company)[2] == user.id
 
     def _is_member(self, user):
         self.ensure_one()
-        return self.sudo().group_id.id in user._get_group_ids()
+        return self._get_people(self.env.company)[0] in user._get_group_ids()

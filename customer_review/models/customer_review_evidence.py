@@ -43,8 +43,7 @@ class CustomerReviewEvidence(models.AbstractModel):
         They are quiet: their mails would cost more than the decision itself, and
         the to-do list shows them at once.
         """
-        activity_type = self.env.ref(xmlid)
-        model = self.env["ir.model"]._get("customer.review")
+        find = self.env["ir.model.data"]._xmlid_to_res_id
         activities = (
             self.env["mail.activity"]
             .sudo()
@@ -52,9 +51,11 @@ class CustomerReviewEvidence(models.AbstractModel):
             .create(
                 [
                     {
-                        "activity_type_id": activity_type.id,
-                        "res_model_id": model.id,
+                        "activity_type_id": find(f"customer_review.{xmlid}"),
+                        "res_model_id": self.env["ir.model"]._get_id("customer.review"),
+                        "res_model": "customer.review",
                         "res_id": record.review_id.id,
+                        "res_name": record.review_id.display_name,
                         **vals,
                     }
                     for record, vals in zip(self, vals_list, strict=True)
@@ -65,4 +66,5 @@ class CustomerReviewEvidence(models.AbstractModel):
             record._as_engine().write({"activity_id": activity.id})
 
     def _close_activities(self):
-        self.sudo().activity_id.unlink()
+        """Take what is decided off the to-do lists. It stays in the history."""
+        self.sudo().activity_id.filtered("active").write({"active": False})

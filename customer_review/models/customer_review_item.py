@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomerReviewItem(models.Model):
@@ -21,3 +21,16 @@ class CustomerReviewItem(models.Model):
         selection=lambda self: self.env["customer.review.mixin"]._get_document_kinds(),
         help="Leave empty to ask it on every kind of document.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

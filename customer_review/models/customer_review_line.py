@@ -3,8 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-DECIDED = ("accepted", "conditional", "rejected")
-
 
 class CustomerReviewLine(models.Model):
     """A department's opinion on a review.
@@ -122,7 +120,6 @@ class CustomerReviewLine(models.Model):
     submitter_id = fields.Many2one(
         related="review_id.user_id", string="Submitted by"
     )
-    is_decided = fields.Boolean(compute="_compute_is_decided")
     is_late = fields.Boolean(
         string="Late", compute="_compute_is_late", search="_search_is_late"
     )
@@ -131,11 +128,6 @@ class CustomerReviewLine(models.Model):
     )
 
     _pending_idx = models.Index("(department_id, date_deadline) WHERE decision = 'pending'")
-
-    @api.depends("decision")
-    def _compute_is_decided(self):
-        for line in self:
-            line.is_decided = line.decision in DECIDED
 
     @api.depends("decision", "date_deadline")
     def _compute_is_late(self):
@@ -195,8 +187,7 @@ class CustomerReviewLine(models.Model):
 
         :raise UserError: where the user may not decide, or an item was answered no
         """
-        self._check_can_decide("accepted")
-        self._decide("accepted")
+        self._take_decision("accepted")
         return True
 
     def action_accept_with_conditions(self):
@@ -225,10 +216,11 @@ class CustomerReviewLine(models.Model):
             }
         }
 
-    def _get_decision_error(self, decision=None):
+    def _get_decision_error(self, decision=None, checks=None):
         """Return why the user cannot decide on this opinion now, or False.
 
         :param decision: also whether this very decision is open to him
+        :param checks: the checklists of several opinions, where the caller has them
         """
         self.ensure_one()
         line = self.sudo()
@@ -236,31 +228,38 @@ class CustomerReviewLine(models.Model):
         if line.review_state not in ("in_review", "to_approve"):
             return self.env._("The review is closed.")
         if line.decision == "waiting":
-            return self.env._("It is not yet the turn of %s.", line.department_id.name)
+            return self.env._(
+                "It is not yet the turn of %s.", line.department_id._get_name()
+            )
         if line.decision != "pending":
             return self.env._(
                 "%(user)s has already decided for %(department)s.",
                 user=line.user_id.name,
-                department=line.department_id.name,
+                department=line.department_id._get_name(),
             )
-        if line.company_id not in user.company_ids:
+        if line.company_id.id not in user._get_company_ids():
             return self.env._("The review belongs to another company.")
         if not line._is_entitled(user):
             return self.env._(
                 "Only members of %s, or its deputy, decide here.",
-                line.department_id.name,
+                line.department_id._get_name(),
             )
         if line._is_involved(user):
             return self.env._(
                 "Whoever submitted or sells it does not decide its final step."
                 " Another member of %s has to.",
-                line.department_id.name,
+                line.department_id._get_name(),
             )
-        return line._get_acceptance_error(decision) if decision else False
+        if not decision:
+            return False
+        checks = line._get_checks() if checks is None else checks
+        return line._get_acceptance_error(
+            decision, checks.filtered(lambda check: check.line_id == line)
+        )
 
-    def _get_acceptance_error(self, decision):
+    def _get_acceptance_error(self, decision, checks):
         """Return why the department cannot accept in this way, or False."""
-        refused = self.check_ids.filtered(lambda check: check.answer == "no")
+        refused = checks.filtered(lambda check: check.answer == "no")
         if unexplained := refused.filtered(lambda check: not check.note):
             return self.env._(
                 "Say in a note why '%s' is answered with no.", unexplained[0].name
@@ -279,6 +278,12 @@ class CustomerReviewLine(models.Model):
                 )
             return self.review_id._get_document()._get_approval_error()
         return False
+
+    def _get_checks(self):
+        """Return the checklists of these opinions, read in one go."""
+        return self.env["customer.review.check"].search_fetch(
+            [("line_id", "in", self.ids)], ["line_id", "name", "answer", "note"]
+        )
 
     def _is_entitled(self, user):
         self.ensure_one()
@@ -307,7 +312,8 @@ class CustomerReviewLine(models.Model):
     def _get_principal(self, user):
         """Return the person in whose name ``user`` decides, if it is not his own."""
         self.ensure_one()
-        responsible = self.department_id.with_company(self.company_id).user_id
+        user_id = self.department_id._get_people(self.company_id)[1]
+        responsible = self.env["res.users"].browse(user_id or [])
         if responsible == user:
             return self.env["res.users"]
         deputises = self.department_id._is_deputy(user, self.company_id) or (
@@ -318,7 +324,9 @@ class CustomerReviewLine(models.Model):
         return responsible or self.department_id._get_members(self.company_id)[:1]
 
     def _check_can_decide(self, decision):
-        errors = {line: line._get_decision_error(decision) for line in self}
+        """Raise where the user may not decide so; return the checklists."""
+        checks = self.sudo()._get_checks()
+        errors = {line: line._get_decision_error(decision, checks) for line in self}
         errors = {line: error for line, error in errors.items() if error}
         if errors:
             raise UserError(
@@ -327,36 +335,39 @@ class CustomerReviewLine(models.Model):
                     for line, error in errors.items()
                 )
             )
+        return checks
 
-    def _decide(self, decision, comment=False):
-        """Record the user's decision and let the reviews move on.
+    def _take_decision(self, decision, comment=False, conditions=()):
+        """Decide in the user's name, and let the reviews move on.
 
-        The caller has checked that the user may decide.
+        :param conditions: records with the action, owner and date of each condition
+        :raise UserError: where the user may not decide so
         """
-        user = self.env.user
+        checks = self._check_can_decide(decision)
+        if decision == "accepted":
+            checks.filtered(lambda check: not check.answer)._as_engine().write(
+                {"answer": "yes"}
+            )
+        if conditions:
+            self._add_conditions(conditions)
         lines = self.sudo()
-        now = self.env.cr.now()
-        by_principal = lines.grouped(lambda line: line._get_principal(user))
-        for principal, principal_lines in by_principal.items():
-            principal_lines._as_engine().write(
+        user = self.env.user
+        for principal, own in lines.grouped(lambda x: x._get_principal(user)).items():
+            own._as_engine().write(
                 {
                     "decision": decision,
                     "user_id": user.id,
                     "on_behalf_of_id": principal.id,
-                    "date_decided": now,
+                    "date_decided": self.env.cr.now(),
                     "comment": comment,
                 }
             )
-        if decision == "accepted":
-            lines.check_ids.filtered(lambda check: not check.answer)._as_engine().write(
-                {"answer": "yes"}
-            )
         lines._close_activities()
         if decision == "rejected":
-            for review in lines.review_id:
-                review._as_engine().write({"closing_reason": comment})
+            lines.review_id._as_engine().write({"closing_reason": comment})
         lines.review_id._advance()
-        lines._log_decision()
+        if decision != "accepted":
+            lines._log_decision()
 
     def _add_conditions(self, conditions):
         """Set the conditions on each of the opinions that is about to be given."""
@@ -377,59 +388,46 @@ class CustomerReviewLine(models.Model):
 
     def _log_decision(self):
         labels = dict(self._fields["decision"]._description_selection(self.env))
-        by_document = {}
+        bodies = {}
         for line in self:
-            document = line.review_id._get_document()
-            text = f"{line.department_id.name}: {labels[line.decision]}"
+            text = f"{line.department_id._get_name()}: {labels[line.decision]}"
             if line.on_behalf_of_id:
                 text += " " + self.env._("(for %s)", line.on_behalf_of_id.name)
-            if line.comment:
-                text += f" – {line.comment}"
-            by_document.setdefault(document, []).append(text)
-        for model, documents in self.env["customer.review"]._group_documents(
-            by_document
-        ).items():
-            self.env["customer.review"]._log(
-                documents,
-                {
-                    document.id: "; ".join(by_document[document])
-                    for document in documents
-                },
-            )
+            bodies.setdefault(line.review_id, []).append(f"{text} – {line.comment}")
+        self.env["customer.review"]._log_by_document(
+            {review: "; ".join(texts) for review, texts in bodies.items()}
+        )
 
-    def _open(self):
-        """Ask these departments: it is their turn now."""
-        if not self:
-            return
+    def _open(self, late):
+        """Ask these departments: it is their turn now.
+
+        They have until the time planned at submission; the full hours of their
+        step where those before them were late.
+        """
         now = self.env.cr.now()
         planned = {}
         for line in self:
-            key = (line.company_id, line.hours)
-            if key not in planned:
-                planned[key] = line.company_id._plan_working_hours(line.hours, now)
-            line._as_engine().write(
-                {
-                    "decision": "pending",
-                    "date_opened": now,
-                    "date_deadline": planned[key],
-                }
-            )
+            vals = {"decision": "pending", "date_opened": now}
+            if line.review_id in late:
+                key = (line.company_id, line.hours)
+                if key not in planned:
+                    planned[key] = line.company_id._plan_working_hours(line.hours, now)
+                vals["date_deadline"] = planned[key]
+            line._as_engine().write(vals)
         self._open_activities()
 
     def _open_activities(self):
         assignees = {
-            (department, company): department._get_assignee(company)
-            for department, company in {
-                (line.department_id, line.company_id) for line in self
-            }
+            company: lines.department_id._get_assignees(company)
+            for company, lines in self.grouped("company_id").items()
         }
         self._schedule_activities(
-            "customer_review.mail_activity_type_review",
+            "mail_activity_type_review",
             [
                 {
-                    "summary": line.department_id.name,
+                    "summary": line.department_id._get_name(),
                     "date_deadline": line.date_deadline.date(),
-                    "user_id": assignees[line.department_id, line.company_id].id,
+                    "user_id": assignees[line.company_id][line.department_id].id,
                 }
                 for line in self
             ],

@@ -298,6 +298,11 @@ class CustomerReviewMixin(models.AbstractModel):
         self.ensure_one()
         return {}
 
+    def _get_confirmation_details(self):
+        """Return those details that may still arrive while the review is open."""
+        self.ensure_one()
+        return {}
+
     def _get_review_attachments(self):
         """Return the files that are submitted with the document."""
         self.ensure_one()
@@ -381,7 +386,10 @@ class CustomerReviewMixin(models.AbstractModel):
                 " answer. It can be confirmed once the review is approved.",
                 name=name,
                 review=review.display_name,
-                departments=", ".join(review._get_awaited_departments().mapped("name")),
+                departments=", ".join(
+                    department._get_name()
+                    for department in review._get_awaited_departments()
+                ),
             )
         if state == "refused":
             return self.env._(
@@ -444,7 +452,8 @@ class CustomerReviewMixin(models.AbstractModel):
 
     def _measure_criteria(self):
         """Measure the criteria of a special document and keep them as findings."""
-        self.env["customer.review.finding"]._update_measured(self)
+        if self:
+            self.env["customer.review.finding"]._update_measured(self)
 
     @api.model
     def _hash_content(self, content):

@@ -106,7 +106,19 @@ class CustomerReviewRoute(models.Model):
         :return: dict of document to route
         :raise UserError: where no route fits, or its departments cannot answer
         """
-        routes = self.sudo().search([])
+        routes = self.sudo().search_fetch(
+            [],
+            [
+                "company_id",
+                "document_kind",
+                "review_class",
+                "amount_from",
+                "amount_to",
+                "team_id",
+                "domain",
+                "method",
+            ],
+        )
         matches, errors = {}, {}
         for document in documents:
             route = next((r for r in routes if r._fits(document)), None)
@@ -158,7 +170,8 @@ class CustomerReviewRoute(models.Model):
                 " adds its steps.",
                 route=self.name,
             )
-        for department in self.step_ids.department_id:
+        assignees = self.step_ids.department_id._get_assignees(company)
+        for department, assignee in assignees.items():
             if not department.active:
                 return self.env._(
                     "%(department)s is archived but still on the route %(route)s. An"
@@ -166,7 +179,7 @@ class CustomerReviewRoute(models.Model):
                     department=department.name,
                     route=self.name,
                 )
-            if not department._get_assignee(company):
+            if not assignee:
                 return self.env._(
                     "Nobody decides for %(department)s in %(company)s. An"
                     " administrator gives somebody the right '%(group)s'.",
@@ -247,9 +260,6 @@ class CustomerReviewRouteStep(models.Model):
         company = document.company_id
         kind = document._review_field.removesuffix("_id")
         route = self.route_id
-        items = department.item_ids.filtered(
-            lambda item: item.document_kind in (False, kind)
-        )
         return {
             "company_id": company.id,
             "department_id": department.id,
@@ -264,11 +274,11 @@ class CustomerReviewRouteStep(models.Model):
                 Command.create(
                     {
                         "company_id": company.id,
-                        "item_id": item.id,
-                        "name": item.name,
-                        "sequence": item.sequence,
+                        "item_id": item_id,
+                        "name": name,
+                        "sequence": sequence,
                     }
                 )
-                for item in items
+                for item_id, name, sequence in department._get_items(kind)
             ],
         }

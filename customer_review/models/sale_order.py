@@ -316,7 +316,7 @@ class SaleOrder(models.Model):
                 }
                 for finding in self.finding_ids
             ],
-            **self._get_oral_details(),
+            **self._get_confirmation_details(),
         }
 
     def _review_approved(self, review):

@@ -148,7 +148,7 @@ class SaleOrder(models.Model):
             or (self.confirmed_by and self.confirmed_on and self.confirmed_how)
         )
 
-    def _get_oral_details(self):
+    def _get_confirmation_details(self):
         """Return the oral order's confirmations for the printed form."""
         self.ensure_one()
         signed = not self.confirmed_by and self.signed_by

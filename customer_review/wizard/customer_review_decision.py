@@ -67,9 +67,7 @@ class CustomerReviewDecision(models.TransientModel):
         )
         if not lines:
             raise UserError(self.blocked or self.env._("There is nothing to decide."))
-        if self.decision == "conditional":
-            lines._add_conditions(self.condition_ids)
-        lines._decide(self.decision, comment)
+        lines._take_decision(self.decision, comment, self.condition_ids)
         return {"type": "ir.actions.act_window_close"}
 
 
