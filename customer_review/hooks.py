@@ -1,4 +1,5 @@
 from odoo.fields import Command
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists
 
 # Columns that would otherwise be computed order by order for what exists already.
@@ -23,8 +24,11 @@ def pre_init_hook(env):
     if column_exists(cr, "sale_order", "review_committed"):
         return
     for name, definition in ORDER_COLUMNS.items():
-        cr.execute(f"ALTER TABLE sale_order ADD COLUMN {name} {definition}")
-        cr.execute(f"ALTER TABLE sale_order ALTER COLUMN {name} DROP DEFAULT")
+        column = SQL.identifier(name)
+        cr.execute(
+            SQL("ALTER TABLE sale_order ADD COLUMN %s %s", column, SQL(definition))
+        )
+        cr.execute(SQL("ALTER TABLE sale_order ALTER COLUMN %s DROP DEFAULT", column))
     cr.execute("UPDATE sale_order SET review_committed = true WHERE state = 'sale'")
     cr.execute("ALTER TABLE res_company ADD COLUMN review_policy varchar")
     cr.execute(

@@ -13,9 +13,7 @@ class CustomerReviewCheck(models.Model):
     _description = "Checklist Answer"
     _order = "line_id, sequence, id"
 
-    _engine_fields = frozenset(
-        {"line_id", "company_id", "item_id", "name", "sequence"}
-    )
+    _engine_fields = frozenset({"line_id", "company_id", "item_id", "name", "sequence"})
 
     line_id = fields.Many2one(
         comodel_name="customer.review.line",

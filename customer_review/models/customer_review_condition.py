@@ -128,7 +128,7 @@ class CustomerReviewCondition(models.Model):
     def _close(self, state):
         for condition in self:
             if error := condition._get_closing_error(state):
-                raise UserError(f"{condition.sudo().name}: {error}")
+                raise UserError(error)
         conditions = self.sudo()
         conditions._as_engine().write(
             {

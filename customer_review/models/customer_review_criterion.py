@@ -54,9 +54,11 @@ class CustomerReviewCriterion(models.Model):
                 raise ValidationError(
                     self.env._("Choose the document before its conditions.")
                 )
-            model = self.env["customer.review"]._fields[
-                f"{criterion.document_kind}_id"
-            ].comodel_name
+            model = (
+                self.env["customer.review"]
+                ._fields[f"{criterion.document_kind}_id"]
+                .comodel_name
+            )
             try:
                 self.env[model].sudo().search(criterion._get_domain(), limit=1)
             except Exception as error:
@@ -96,9 +98,7 @@ class CustomerReviewCriterion(models.Model):
         fitting = self.filtered(lambda c: c.document_kind in (False, kind))
         own = fitting.filtered(lambda c: c.company_id == company)
         replaced = set(own.mapped("code"))
-        shared = fitting.filtered(
-            lambda c: not c.company_id and c.code not in replaced
-        )
+        shared = fitting.filtered(lambda c: not c.company_id and c.code not in replaced)
         return own + shared
 
     def _measure_one(self, documents):

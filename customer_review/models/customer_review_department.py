@@ -42,7 +42,6 @@ class CustomerReviewDepartment(models.Model):
     )
     deputy_id = fields.Many2one(
         comodel_name="res.users",
-        string="Deputy",
         company_dependent=True,
         domain=[("share", "=", False)],
         help="May decide in the responsible person's name; the form then says so.",
@@ -108,8 +107,10 @@ class CustomerReviewDepartment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.env["customer.review.line"].sudo().search_count(
-            [("department_id", "in", self.ids)], limit=1
+        used = (
+            self.env["customer.review.line"]
+            .sudo()
+            .search_count([("department_id", "in", self.ids)], limit=1)
         )
         if used:
             raise UserError(
@@ -129,7 +130,7 @@ class CustomerReviewDepartment(models.Model):
     @ormcache("self.id", "company.id")
     def _get_people(self, company):
         """Return the ids of the members' group, the responsible and the deputy."""
-        department = self.sudo().with_company(company).with_context({})
+        department = self.sudo().with_company(company)
         return (
             department.group_id.id,
             department.user_id.id,
@@ -158,8 +159,17 @@ class CustomerReviewDepartment(models.Model):
         nobody can act.
         """
         people = {department: department._get_people(company) for department in self}
-        users = self.env["res.users"].sudo().browse(
-            {user_id for _group, *named in people.values() for user_id in named if user_id}
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .browse(
+                {
+                    user_id
+                    for _group, *named in people.values()
+                    for user_id in named
+                    if user_id
+                }
+            )
         )
         active = {user.id: user for user in users if user.active}
         assignees = {}
@@ -184,9 +194,9 @@ class CustomerReviewDepartment(models.Model):
         return (
             self.sudo()
             .group_id.all_user_ids.filtered(
-                lambda user: user.active
-                and not user.share
-                and company in user.company_ids
+                lambda user: (
+                    user.active and not user.share and company in user.company_ids
+                )
             )
             .sorted("id")
         )

@@ -36,9 +36,7 @@ class CustomerReviewLine(models.Model):
         if not self.escalation:
             return True
         wait = self.company_id.review_escalation_hours
-        return (
-            self.company_id._plan_working_hours(wait, self.date_escalated) <= now
-        )
+        return self.company_id._plan_working_hours(wait, self.date_escalated) <= now
 
     def _escalate(self, now):
         """Remind the department, or report to the General Manager."""
@@ -49,9 +47,7 @@ class CustomerReviewLine(models.Model):
             users = department.user_id + department.deputy_id
             users = users or department._get_members(self.company_id)
         else:
-            general_manager = self.env.ref(
-                "customer_review.department_general_manager"
-            )
+            general_manager = self.env.ref("customer_review.department_general_manager")
             users = general_manager._get_assignee(self.company_id)
             self.env["mail.activity"].with_context(
                 mail_activity_quick_update=True

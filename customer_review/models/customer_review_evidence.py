@@ -32,9 +32,7 @@ class CustomerReviewEvidence(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(
-            self.env._(
-                "Reviews and everything on them are records that must be kept."
-            )
+            self.env._("Reviews and everything on them are records that must be kept.")
         )
 
     def _schedule_activities(self, xmlid, vals_list):

@@ -61,9 +61,7 @@ class CustomerReviewFinding(models.Model):
     def _check_document(self):
         for finding in self:
             if not finding._get_document():
-                raise ValidationError(
-                    self.env._("A finding belongs to one document.")
-                )
+                raise ValidationError(self.env._("A finding belongs to one document."))
 
     def write(self, vals):
         if not self._is_engine():

@@ -55,7 +55,7 @@ class CustomerReviewGuard(models.AbstractModel):
         return self.env.context.get("customer_review_engine") is ENGINE
 
     def _check_engine_fields(self, names):
-        """Raise AccessError where ``names`` holds an engine field and a person wrote."""
+        """Raise AccessError where a person wrote an engine field."""
         forbidden = self._get_engine_fields().intersection(names)
         if forbidden and not self._is_engine():
             raise AccessError(

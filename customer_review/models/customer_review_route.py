@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
@@ -84,16 +84,17 @@ class CustomerReviewRoute(models.Model):
                 raise ValidationError(
                     self.env._("Choose the document before its further conditions.")
                 )
-            model = self.env["customer.review"]._fields[
-                f"{route.document_kind}_id"
-            ].comodel_name
+            model = (
+                self.env["customer.review"]
+                ._fields[f"{route.document_kind}_id"]
+                .comodel_name
+            )
             try:
                 self.env[model].sudo().search(domain, limit=1)
             except Exception as error:
                 raise ValidationError(
                     self.env._(
-                        "The further conditions of %(route)s cannot be read:"
-                        " %(error)s",
+                        "The further conditions of %(route)s cannot be read: %(error)s",
                         route=route.name,
                         error=error,
                     )
@@ -204,7 +205,7 @@ class CustomerReviewRoute(models.Model):
         return min(1.0, urgent / total) if document.review_urgent and total else 1.0
 
     def _plan(self, document, start):
-        """Return the deadline of each stage, in UTC, for a review begun at ``start``."""
+        """Return the deadline of each stage of a review begun at ``start`` (UTC)."""
         self.ensure_one()
         company = document.company_id
         factor = self._get_hours_factor(document)

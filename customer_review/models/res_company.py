@@ -75,6 +75,18 @@ class ResCompany(models.Model):
         help="Who gets a copy of the form; empty: the departments that reviewed.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "review_policy" in vals:
+            orders = self.env["sale.order"].sudo()
+            orders = orders.search(
+                [("company_id", "in", self.ids), ("state", "in", ("draft", "sent"))]
+            )
+            # Open quotations follow the new policy; what is confirmed stays.
+            self.env.add_to_compute(orders._fields["review_required"], orders)
+            self.env.add_to_compute(orders._fields["content_fingerprint"], orders)
+        return result
+
     def _plan_working_hours(self, hours, start):
         """Return the UTC datetime ``hours`` working hours after ``start`` (UTC).
 

@@ -166,9 +166,7 @@ class SaleOrder(models.Model):
             )
             for order in self
             if order.order_line.filtered(lambda line: not line.display_type)
-            and float_compare(
-                order.margin_percent * 100, threshold, precision_digits=2
-            )
+            and float_compare(order.margin_percent * 100, threshold, precision_digits=2)
             < 0
         }
 

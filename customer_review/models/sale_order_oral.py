@@ -15,9 +15,7 @@ class SaleOrder(models.Model):
 
     _engine_fields = frozenset({"oral_sent_on", "oral_sent_to"})
 
-    oral_caller = fields.Char(
-        string="Who Called", copy=False, groups="base.group_user"
-    )
+    oral_caller = fields.Char(string="Who Called", copy=False, groups="base.group_user")
     oral_taken_by_id = fields.Many2one(
         comodel_name="res.users",
         string="Taken by",
@@ -44,7 +42,6 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
     confirmed_by = fields.Char(
-        string="Confirmed by",
         copy=False,
         groups="base.group_user",
         help="Who of the customer's people has confirmed the order.",

@@ -1,0 +1,120 @@
+from markupsafe import Markup
+
+from odoo import api, models
+
+
+class CustomerReview(models.Model):
+    """What differs between a revision and the one before, field by field."""
+
+    _inherit = "customer.review"
+
+    def _get_changes(self, content):
+        """Return what differs in ``content`` from what this review holds.
+
+        :return: list of ``{"model", "field", "record", "before", "after"}``; a
+            record that was added or removed has no field
+        """
+        self.ensure_one()
+        document = self._get_document()
+        changes = self._compare(document._name, "", self.content, content)
+        for name in content["lines"]:
+            before = self.content["lines"].get(name, [])
+            after = content["lines"][name]
+            model = document._fields[name].comodel_name
+            changes += self._compare_lines(model, before, after)
+            changes += self._compare_order(document._name, name, before, after)
+        return changes
+
+    @api.model
+    def _compare_lines(self, model, before, after):
+        """Return the lines that were removed, added or changed, in that order."""
+        old = {line["id"]: line for line in before}
+        new = {line["id"]: line for line in after}
+        changes = []
+        for line_id in [*old, *(line_id for line_id in new if line_id not in old)]:
+            if line_id in old and line_id in new:
+                label = self._get_line_label(new[line_id])
+                changes += self._compare(model, label, old[line_id], new[line_id])
+            else:
+                line = old.get(line_id) or new[line_id]
+                text = ", ".join(filter(None, line["texts"].values()))
+                changes.append(
+                    {
+                        "model": model,
+                        "field": False,
+                        "record": self._get_line_label(line),
+                        "before": text if line_id in old else "",
+                        "after": text if line_id in new else "",
+                    }
+                )
+        return changes
+
+    @api.model
+    def _compare_order(self, model, name, before, after):
+        """Return the places of the lines, where those that stayed changed them."""
+        old = {line["id"] for line in before}
+        new = {line["id"] for line in after}
+        kept_before = [line for line in before if line["id"] in new]
+        kept_after = [line for line in after if line["id"] in old]
+        if [x["id"] for x in kept_before] == [x["id"] for x in kept_after]:
+            return []
+        return [
+            {
+                "model": model,
+                "field": name,
+                "record": "",
+                "before": ", ".join(map(self._get_line_label, kept_before)),
+                "after": ", ".join(map(self._get_line_label, kept_after)),
+            }
+        ]
+
+    @api.model
+    def _get_line_label(self, line):
+        return next(iter(line["texts"].values()), "")
+
+    @api.model
+    def _compare(self, model, record, before, after):
+        return [
+            {
+                "model": model,
+                "field": name,
+                "record": record,
+                "before": before["texts"].get(name, ""),
+                "after": after["texts"][name],
+            }
+            for name, value in after["values"].items()
+            if before["values"].get(name) != value
+        ]
+
+    @api.model
+    def _label_changes(self, changes):
+        """Return the changes with labels in the user's language."""
+        return [
+            {
+                **change,
+                "label": " / ".join(
+                    filter(None, [change["record"], self._get_change_label(change)])
+                ),
+            }
+            for change in changes or []
+        ]
+
+    @api.model
+    def _get_change_label(self, change):
+        if change["field"]:
+            field = self.env[change["model"]]._fields[change["field"]]
+            return field._description_string(self.env)
+        return self.env._("removed") if change["before"] else self.env._("added")
+
+    @api.model
+    def _render_changes(self, changes):
+        """Return the changes as the HTML table that is logged and shown."""
+        rows = Markup().join(
+            Markup("<li>%s: <s>%s</s> → <b>%s</b></li>")
+            % (change["label"], change["before"], change["after"])
+            for change in self._label_changes(changes)
+        )
+        return Markup("<p>%s</p><ul>%s</ul>") % (
+            self.env._("The content changed after it was submitted:"),
+            rows,
+        )

@@ -1,0 +1,266 @@
+from odoo import Command, api, models
+from odoo.exceptions import UserError
+
+OPEN = ("in_review", "to_approve")
+DECIDED = ("accepted", "conditional", "rejected")
+
+
+class CustomerReview(models.Model):
+    """How a review is opened, moves from step to step, and ends."""
+
+    _inherit = "customer.review"
+
+    @api.model
+    def _submit(self, documents):
+        """Open one review per document and ask the first departments.
+
+        :param documents: records of one model that adopts the mixin
+        :return: the new reviews
+        :raise UserError: where no route fits, or a department cannot answer
+        """
+        now = self.env.cr.now()
+        documents = documents.sudo()
+        documents._refresh_fingerprint()
+        routes = self.env["customer.review.route"]._match(documents)
+        previous = {document: document.review_ids[:1] for document in documents}
+        names = self._get_next_names(documents, previous)
+        reviews = (
+            self._as_engine()
+            .with_context(tracking_disable=True, mail_create_nosubscribe=True)
+            .create(
+                [
+                    self._prepare_review_vals(
+                        document, routes[document], previous[document], name, now
+                    )
+                    for document, name in zip(documents, names, strict=True)
+                ]
+            )
+        )
+        reviews._copy_attachments(documents)
+        outdated = self.browse(
+            review.id for review in previous.values() if review.state in OPEN
+        )
+        outdated._supersede()
+        for document, review in zip(documents, reviews, strict=True):
+            document._as_engine().write(
+                {"review_id": review.id, "review_state": review.state}
+            )
+        reviews.line_ids.filtered(
+            lambda line: line.decision == "pending"
+        )._open_activities()
+        return reviews
+
+    @api.model
+    def _prepare_review_vals(self, document, route, previous, name, now):
+        content = document._get_review_content(with_texts=True)
+        content["details"] = document._get_review_details()
+        steps = route.step_ids
+        deadlines = route._plan(document, now)
+        first = min(steps.mapped("sequence"))
+        vals = {
+            "name": name,
+            "revision": previous.revision + 1,
+            "document_kind": document._review_field.removesuffix("_id"),
+            document._review_field: document.id,
+            "document_name": document.display_name,
+            "company_id": document.company_id.id,
+            "user_id": self.env.uid,
+            "state": "in_review"
+            if len(set(steps.mapped("sequence"))) > 1
+            else "to_approve",
+            "review_class": document.review_class,
+            "route_id": route.id,
+            "method": route.method,
+            "content": content,
+            "changes": previous and previous._get_changes(content),
+            "fingerprint": document.content_fingerprint,
+            "date_submitted": now,
+            "date_deadline": deadlines[max(steps.mapped("sequence"))],
+            "line_count": len(steps),
+            "line_ids": [
+                Command.create(
+                    step._prepare_line_vals(
+                        document,
+                        "pending" if step.sequence == first else "waiting",
+                        deadlines[step.sequence],
+                    )
+                )
+                for step in steps
+            ],
+        }
+        return vals | document._get_review_vals()
+
+    @api.model
+    def _get_next_names(self, documents, previous):
+        """Return a review number per document; a later revision keeps its number."""
+        names = []
+        for document in documents:
+            name = previous[document].name
+            if not name:
+                name = (
+                    self.env["ir.sequence"]
+                    .with_company(document.company_id)
+                    .sudo()
+                    .next_by_code("customer.review")
+                )
+            if not name:
+                raise UserError(
+                    self.env._(
+                        "There is no numbering for reviews in %(company)s. An"
+                        " administrator creates a sequence with the code"
+                        " 'customer.review' in Settings, Technical, Sequences.",
+                        company=document.company_id.name,
+                    )
+                )
+            names.append(name)
+        return names
+
+    def _copy_attachments(self, documents):
+        """Keep the submitted files, whatever becomes of the document's own."""
+        vals_list = []
+        for document, review in zip(documents, self, strict=True):
+            for attachment in document._get_review_attachments():
+                vals_list.append(
+                    attachment.copy_data(
+                        {
+                            "res_model": self._name,
+                            "res_id": review.id,
+                            "name": attachment.name,
+                        }
+                    )[0]
+                )
+        copies = self.env["ir.attachment"].sudo().create(vals_list)
+        for review_id, attachments in copies.grouped("res_id").items():
+            self.browse(review_id)._as_engine().write(
+                {"attachment_ids": [Command.set(attachments.ids)]}
+            )
+
+    def _advance(self):
+        """Open the next step, close, or wait, after opinions or conditions changed.
+
+        Writing the counter updates the row of each review: of two people who
+        decide at once, the later one's transaction fails and is tried again on
+        what the first has left.
+        """
+        lines_by_review = self._get_lines().grouped("review_id")
+        approved = refused = moved = self.browse()
+        for review in self:
+            lines = lines_by_review.get(review, review.line_ids.browse())
+            decided = lines.filtered(lambda line: line.decision in DECIDED)
+            vals = {"decided_count": len(decided)}
+            if "rejected" in decided.mapped("decision"):
+                refused += review
+            elif decided == lines:
+                if lines and not review._get_open_conditions():
+                    approved += review
+            elif "pending" not in lines.mapped("decision"):
+                moved += review
+                opening = review._get_next_lines(lines)
+                if opening == lines - decided:
+                    vals["state"] = "to_approve"
+            review._as_engine().write(vals)
+        moved._open_next(lines_by_review)
+        refused._close("refused")
+        approved._approve()
+
+    @api.model
+    def _get_next_lines(self, lines):
+        """Return those of ``lines`` whose turn it is once all before have accepted."""
+        waiting = lines.filtered(lambda line: line.decision == "waiting")
+        step = min(waiting.mapped("sequence"))
+        return waiting.filtered(lambda line: line.sequence == step)
+
+    def _open_next(self, lines_by_review):
+        """Ask the departments of the next step."""
+        opening = self.env["customer.review.line"]
+        late = self.browse()
+        for review in self:
+            lines = lines_by_review[review]
+            opening += self._get_next_lines(lines)
+            decided = lines.filtered(lambda line: line.decision in DECIDED)
+            if max(decided.mapped("date_deadline")) < self.env.cr.now():
+                late += review
+        if opening:
+            opening._open(late)
+        self._mirror_state(self)
+
+    def _approve(self):
+        for review in self:
+            document = review._get_document().sudo()
+            if document.content_fingerprint != review.fingerprint:
+                raise UserError(document._get_unreviewed_message())
+        self._close("approved")
+        for review in self:
+            document = review._get_document().sudo()
+            document._as_engine().write({"approved_fingerprint": review.fingerprint})
+            # Confirmations that arrived during the review belong on the form.
+            details = review.content["details"] | document._get_confirmation_details()
+            review._as_engine().write(
+                {"content": review.content | {"details": details}}
+            )
+        for review in self:
+            review._get_document().sudo()._review_approved(review)
+
+    def _withdraw(self):
+        self._close("cancelled")
+
+    def _supersede(self):
+        """Set aside reviews whose content is no longer the document's."""
+        self._close("superseded")
+
+    def _close(self, state):
+        """End the reviews in ``state`` and stop waiting for the other opinions."""
+        if not self:
+            return
+        self._as_engine().write({"state": state, "date_closed": self.env.cr.now()})
+        if state != "approved":
+            self.line_ids._close_activities()
+            self.sudo().condition_ids._close_activities()
+        self._mirror_state(self)
+        for review in self:
+            document = review._get_document().sudo()
+            if state == "refused":
+                document._review_refused(review)
+
+    @api.model
+    def _mirror_state(self, reviews):
+        """Show the state of the reviews on their documents."""
+        shown = {"cancelled": "none", "superseded": "outdated"}
+        for review in reviews:
+            document = review._get_document().sudo()
+            state = shown.get(review.state, review.state)
+            if document.review_id == review and document.review_state != state:
+                document._as_engine().write({"review_state": state})
+
+    @api.model
+    def _log_by_document(self, bodies):
+        """Log one note per review on its document, all in one go."""
+        by_model = {}
+        for review, body in bodies.items():
+            document = review._get_document().sudo()
+            by_model.setdefault(document._name, {})[document.id] = body
+        for model, notes in by_model.items():
+            self.env[model].sudo().browse(notes)._message_log_batch(
+                bodies=notes, author_id=self.env.user.partner_id.id
+            )
+
+    def _get_lines(self):
+        """Return the opinions on these reviews, read in one go."""
+        return self.env["customer.review.line"].search_fetch(
+            [("review_id", "in", self.ids)],
+            [
+                "review_id",
+                "company_id",
+                "department_id",
+                "decision",
+                "sequence",
+                "hours",
+                "date_deadline",
+            ],
+        )
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # Whoever gets an activity follows it on his to-do list, not by mail.
+        if self.env.context.get("mail_activity_quick_update"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)

@@ -1,0 +1,202 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class CustomerReviewLine(models.Model):
+    """Who may decide, and what a decision does."""
+
+    _inherit = "customer.review.line"
+
+    def _open_decision(self, decision):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_review.customer_review_decision_action"
+        )
+        if decision == "rejected":
+            action["name"] = self.env._("Reject")
+        return action | {
+            "context": {
+                "default_line_ids": self.ids,
+                "default_decision": decision,
+            }
+        }
+
+    def _get_decision_error(self, decision=None, checks=None):
+        """Return why the user cannot decide on this opinion now, or False.
+
+        :param decision: also whether this very decision is open to him
+        :param checks: the checklists of several opinions, where the caller has them
+        """
+        self.ensure_one()
+        line = self.sudo()
+        user = self.env.user
+        if line.review_state not in ("in_review", "to_approve"):
+            return self.env._("The review is closed.")
+        if line.decision == "waiting":
+            return self.env._(
+                "It is not yet the turn of %s.", line.department_id._get_name()
+            )
+        if line.decision != "pending":
+            return self.env._(
+                "%(user)s has already decided for %(department)s.",
+                user=line.user_id.name,
+                department=line.department_id._get_name(),
+            )
+        if line.company_id.id not in user._get_company_ids():
+            return self.env._("The review belongs to another company.")
+        if not line._is_entitled(user):
+            return self.env._(
+                "Only members of %s, or its deputy, decide here.",
+                line.department_id._get_name(),
+            )
+        if line._is_involved(user):
+            return self.env._(
+                "Whoever submitted or sells it does not decide its final step."
+                " Another member of %s has to.",
+                line.department_id._get_name(),
+            )
+        if not decision:
+            return False
+        checks = line._get_checks() if checks is None else checks
+        return line._get_acceptance_error(
+            decision, checks.filtered(lambda check: check.line_id == line)
+        )
+
+    def _get_acceptance_error(self, decision, checks):
+        """Return why the department cannot accept in this way, or False."""
+        refused = checks.filtered(lambda check: check.answer == "no")
+        if unexplained := refused.filtered(lambda check: not check.note):
+            return self.env._(
+                "Say in a note why '%s' is answered with no.", unexplained[0].name
+            )
+        if decision == "accepted" and refused:
+            return self.env._(
+                "'%s' is answered with no: accept with conditions, or reject.",
+                refused[0].name,
+            )
+        if self.is_final and decision != "rejected":
+            if conditions := self.review_id._get_open_conditions():
+                return self.env._(
+                    "Still open: %s. Close these conditions before the final approval.",
+                    ", ".join(conditions.mapped("name")),
+                )
+            return self.review_id._get_document()._get_approval_error()
+        return False
+
+    def _get_checks(self):
+        """Return the checklists of these opinions, read in one go."""
+        return self.env["customer.review.check"].search_fetch(
+            [("line_id", "in", self.ids)], ["line_id", "name", "answer", "note"]
+        )
+
+    def _is_entitled(self, user):
+        self.ensure_one()
+        return (
+            self.department_id._is_member(user)
+            or self.department_id._is_deputy(user, self.company_id)
+            or self._is_general_deputy(user)
+        )
+
+    def _is_general_deputy(self, user):
+        return (
+            self.is_final
+            and self.review_id.review_class == "regular"
+            and self.company_id.review_general_deputy_id == user
+        )
+
+    def _is_involved(self, user):
+        review = self.review_id
+        return (
+            self.is_final
+            and self.company_id.review_separation
+            and user
+            in review.user_id + review.salesperson_id + review._get_salesperson()
+        )
+
+    def _get_principal(self, user):
+        """Return the person in whose name ``user`` decides, if it is not his own."""
+        self.ensure_one()
+        user_id = self.department_id._get_people(self.company_id)[1]
+        responsible = self.env["res.users"].browse(user_id or [])
+        if responsible == user:
+            return self.env["res.users"]
+        deputises = self.department_id._is_deputy(user, self.company_id) or (
+            self._is_general_deputy(user) and not self.department_id._is_member(user)
+        )
+        if not deputises:
+            return self.env["res.users"]
+        return responsible or self.department_id._get_members(self.company_id)[:1]
+
+    def _check_can_decide(self, decision):
+        """Raise where the user may not decide so; return the checklists."""
+        checks = self.sudo()._get_checks()
+        errors = {line: line._get_decision_error(decision, checks) for line in self}
+        errors = {line: error for line, error in errors.items() if error}
+        if errors:
+            raise UserError(
+                "\n".join(
+                    f"{line.sudo().review_id.display_name}: {error}"
+                    for line, error in errors.items()
+                )
+            )
+        return checks
+
+    def _take_decision(self, decision, comment=False, conditions=()):
+        """Decide in the user's name, and let the reviews move on.
+
+        :param conditions: records with the action, owner and date of each condition
+        :raise UserError: where the user may not decide so
+        """
+        checks = self._check_can_decide(decision)
+        if decision == "accepted":
+            checks.filtered(lambda check: not check.answer)._as_engine().write(
+                {"answer": "yes"}
+            )
+        if conditions:
+            self._add_conditions(conditions)
+        lines = self.sudo()
+        user = self.env.user
+        for principal, own in lines.grouped(lambda x: x._get_principal(user)).items():
+            own._as_engine().write(
+                {
+                    "decision": decision,
+                    "user_id": user.id,
+                    "on_behalf_of_id": principal.id,
+                    "date_decided": self.env.cr.now(),
+                    "comment": comment,
+                }
+            )
+        lines._close_activities()
+        if decision == "rejected":
+            lines.review_id._as_engine().write({"closing_reason": comment})
+        lines.review_id._advance()
+        if decision != "accepted":
+            lines._log_decision()
+
+    def _add_conditions(self, conditions):
+        """Set the conditions on each of the opinions that is about to be given."""
+        self.env["customer.review.condition"]._as_engine().create(
+            [
+                {
+                    "review_id": line.review_id.id,
+                    "line_id": line.id,
+                    "company_id": line.company_id.id,
+                    "name": condition.name,
+                    "user_id": condition.user_id.id,
+                    "date_deadline": condition.date_deadline,
+                }
+                for line in self.sudo()
+                for condition in conditions
+            ]
+        )._open_activities()
+
+    def _log_decision(self):
+        labels = dict(self._fields["decision"]._description_selection(self.env))
+        bodies = {}
+        for line in self:
+            text = f"{line.department_id._get_name()}: {labels[line.decision]}"
+            if line.on_behalf_of_id:
+                text += " " + self.env._("(for %s)", line.on_behalf_of_id.name)
+            bodies.setdefault(line.review_id, []).append(f"{text} – {line.comment}")
+        self.env["customer.review"]._log_by_document(
+            {review: "; ".join(texts) for review, texts in bodies.items()}
+        )
