@@ -16,8 +16,7 @@ class CustomerReviewLine(models.Model):
         """Escalate overdue opinions, each in its own savepoint."""
         now = self.env.cr.now()
         overdue = self.search(
-            Domain("decision", "=", "pending")
-            & Domain("review_state", "in", ("in_review", "to_approve"))
+            self._get_open_domain()
             & Domain("date_deadline", "<", now)
             & Domain("escalation", "<", 2)
         )

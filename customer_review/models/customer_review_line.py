@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .customer_review_flow import OPEN
+
 
 class CustomerReviewLine(models.Model):
     """A department's opinion on a review.
@@ -127,12 +129,13 @@ class CustomerReviewLine(models.Model):
         "(department_id, date_deadline) WHERE decision = 'pending'"
     )
 
-    @api.depends("decision", "date_deadline")
+    @api.depends("decision", "date_deadline", "review_id.state")
     def _compute_is_late(self):
         now = self.env.cr.now()
         for line in self:
             line.is_late = (
                 line.decision == "pending"
+                and line.review_state in OPEN
                 and bool(line.date_deadline)
                 and line.date_deadline < now
             )
@@ -140,7 +143,7 @@ class CustomerReviewLine(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("decision", "=", "pending") & Domain(
+        return self._get_open_domain() & Domain(
             "date_deadline", "<", self.env.cr.now()
         )
 
@@ -175,7 +178,14 @@ class CustomerReviewLine(models.Model):
             & Domain("company_id", "in", separated.ids)
             & self._get_involved_domain(user)
         )
-        return Domain("decision", "=", "pending") & domain & ~involved
+        return self._get_open_domain() & domain & ~involved
+
+    @api.model
+    def _get_open_domain(self):
+        """Return the opinions that are asked for now."""
+        return Domain("decision", "=", "pending") & Domain(
+            "review_id.state", "in", OPEN
+        )
 
     @api.model
     def _get_involved_domain(self, user):
