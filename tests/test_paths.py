@@ -2,7 +2,6 @@
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import Form
 
 from .common import ReviewCase
 
@@ -142,17 +141,6 @@ class TestPathsToConfirmation(ReviewCase):
             "sale.order", "state", "sale", user_id=self.salesman.id
         )
         self.assert_refused(self.create_order)
-
-    def test_form_with_a_default_in_the_context(self):
-        orders = self.env["sale.order"].with_context(default_state="sale")
-
-        def save():
-            with Form(orders) as form:
-                form.partner_id = self.customer
-                with form.order_line.new() as line:
-                    line.product_id = self.product
-
-        self.assert_refused(save)
 
     def test_commands_of_the_customer(self):
         order = self.create_order()

@@ -8,7 +8,7 @@ from .common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
 class TestSubmitRights(ReviewCase):
     def test_salesman_without_the_right_of_a_user_does_not_submit(self):
         user = self.create_user("rw_seller", "sales_team.group_sale_salesman")
-        order = self.create_order(user_id=user.id)
+        order = self.create_order(user, user_id=user.id)
         message = self.assert_refused(order.with_user(user).action_submit_review)
         self.assertIn("Customer Review: User", message)
         self.assertEqual(self.as_admin(order).review_state, "none")

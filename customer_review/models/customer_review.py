@@ -76,12 +76,18 @@ class CustomerReview(models.Model):
         comodel_name="res.company", required=True, readonly=True, index=True
     )
     partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", readonly=True, index=True
+        comodel_name="res.partner",
+        string="Customer",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     user_id = fields.Many2one(
         comodel_name="res.users", string="Submitted by", readonly=True, required=True
     )
-    salesperson_id = fields.Many2one(comodel_name="res.users", readonly=True)
+    salesperson_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, ondelete="restrict"
+    )
     state = fields.Selection(
         selection=[
             ("in_review", "In Review"),

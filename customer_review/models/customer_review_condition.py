@@ -60,7 +60,9 @@ class CustomerReviewCondition(models.Model):
         readonly=True,
         index=True,
     )
-    closed_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
+    closed_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, ondelete="restrict"
+    )
     date_closed = fields.Datetime(string="Closed on", readonly=True)
     activity_id = fields.Many2one(
         comodel_name="mail.activity", readonly=True, ondelete="set null"

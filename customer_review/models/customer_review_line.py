@@ -82,10 +82,13 @@ class CustomerReviewLine(models.Model):
         index=True,
     )
     user_id = fields.Many2one(
-        comodel_name="res.users", string="Decided by", readonly=True
+        comodel_name="res.users",
+        string="Decided by",
+        readonly=True,
+        ondelete="restrict",
     )
     on_behalf_of_id = fields.Many2one(
-        comodel_name="res.users", string="For", readonly=True
+        comodel_name="res.users", string="For", readonly=True, ondelete="restrict"
     )
     date_opened = fields.Datetime(string="Opened on", readonly=True)
     date_decided = fields.Datetime(string="Decided on", readonly=True)
