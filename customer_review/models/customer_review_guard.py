@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import ormcache
 
 # Compared by identity: what arrives over RPC is a copy and never this object.
 ENGINE = object()
@@ -17,13 +18,14 @@ class CustomerReviewGuard(models.AbstractModel):
     _name = "customer.review.guard"
     _description = "Engine-only Fields"
 
-    # Names of the fields that only the engine writes.
+    # Names of the fields that only the engine writes. An inheriting class adds its
+    # own to those of the classes it inherits.
     _engine_fields = frozenset()
 
     @api.model
     def default_get(self, fields):
         # Context and user defaults are dropped; the field's own default stays.
-        engine_fields = self._engine_fields.intersection(fields)
+        engine_fields = self._get_engine_fields().intersection(fields)
         values = super().default_get([f for f in fields if f not in engine_fields])
         for name in engine_fields:
             if default := self._fields[name].default:
@@ -39,6 +41,14 @@ class CustomerReviewGuard(models.AbstractModel):
         self._check_engine_fields(vals)
         return super().write(vals)
 
+    @api.model
+    @ormcache()
+    def _get_engine_fields(self):
+        """Return the names of the engine fields, of all classes of the model."""
+        return frozenset().union(
+            *(vars(cls).get("_engine_fields", ()) for cls in type(self).__mro__)
+        )
+
     def _as_engine(self):
         """Return these records with the right to write their engine fields."""
         return self.sudo().with_context(customer_review_engine=ENGINE)
@@ -48,7 +58,7 @@ class CustomerReviewGuard(models.AbstractModel):
 
     def _check_engine_fields(self, names):
         """Raise AccessError where ``names`` holds an engine field and a person wrote."""
-        forbidden = self._engine_fields.intersection(names)
+        forbidden = self._get_engine_fields().intersection(names)
         if forbidden and not self._is_engine():
             raise AccessError(
                 self.env._(
