@@ -18,7 +18,10 @@
         "data/customer_review_criterion_data.xml",
         "data/customer_review_route_data.xml",
         "data/ir_cron_data.xml",
+        "report/customer_review_form_templates.xml",
+        "report/customer_review_report_views.xml",
         "wizard/customer_review_decision_views.xml",
+        "views/res_users_views.xml",
         "views/customer_review_menus.xml",
     ],
     "demo": [

@@ -6,7 +6,11 @@ from . import customer_review
 from . import customer_review_flow
 from . import customer_review_changes
 from . import customer_review_line
+<<<<<<< HEAD
 from . import customer_review_line_decision
+=======
+from . import customer_review_line_signature
+>>>>>>> db69824c3d06b0a3dc3be26123d8cd97a938341d
 from . import customer_review_escalation
 from . import customer_review_check
 from . import customer_review_condition
@@ -15,14 +19,21 @@ from . import customer_review_item
 from . import customer_review_route
 from . import customer_review_criterion
 from . import customer_review_finding
+from . import customer_review_mixin_form
+from . import customer_review_form
+from . import customer_review_form_decision
+from . import customer_review_line_form
+from . import customer_review_criterion_form
 from . import customer_requirement
 from . import sale_order
 from . import sale_order_review
 from . import sale_order_oral
 from . import sale_order_criteria
+from . import sale_order_form
 from . import sale_order_line
 from . import account_move_line
 from . import payment_transaction
 from . import product_template
 from . import res_company
 from . import res_config_settings
+from . import res_users

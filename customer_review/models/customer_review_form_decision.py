@@ -1,0 +1,199 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import models
+from odoo.tools import format_date
+
+
+class CustomerReview(models.Model):
+    """The rest of the printed form: its heading, the opinions and the conclusion."""
+
+    _inherit = "customer.review"
+
+    def _prepare_form(self):
+        """Return everything that the form prints, as plain values, by its parts.
+
+        The caller has checked that the user may read the review.
+        """
+        self.ensure_one()
+        review = self.sudo()
+        settings = review._get_form_settings()
+        opinions = [
+            line._prepare_form_opinion()
+            for line in review.line_ids.sorted(
+                lambda line: (line.department_sequence, line.sequence, line.id)
+            )
+        ]
+        return {
+            "id": review.id,
+            "title": review._get_document()._get_form_title(review),
+            "number": settings["number"],
+            "form_revision": settings["revision"],
+            "company": settings["company"],
+            "watermark": review._get_form_watermark(),
+            # More than fill the form: what is too much is clipped.
+            "marks": 4 + sum(map(len, review.content["lines"].values())) // 4,
+            "heading": review._get_form_heading(),
+            "content": self._prepare_form_content(),
+            "departments": [one for one in opinions if not one["is_final"]],
+            "conditions": review._get_form_conditions(),
+            "conclusions": review._get_form_conclusions(),
+            "final": [one for one in opinions if one["is_final"]],
+            "approved": [
+                one for one in opinions if one["is_final"] and one["is_accepted"]
+            ],
+            "confirmation": review._get_document()._get_form_confirmation(review),
+            "closing_reason": review.state == "refused" and review.closing_reason,
+            "changes": review._get_form_changes(),
+            "prepared": {
+                "name": settings["submitter"],
+                "date": review._get_form_time(review.date_submitted),
+            },
+            "retention": review._get_form_retention(settings["retention_years"]),
+            "distribution": settings["distribution"]
+            or ", ".join(one["department"] for one in opinions),
+            "fingerprint": review.fingerprint,
+            "time_zone": self.env.user.tz or "UTC",
+        }
+
+    def _get_form_settings(self):
+        """Return what the company's settings were when the review was submitted."""
+        company = self.company_id
+        return {
+            "number": company.review_form_number or "",
+            "revision": company.review_form_revision or "",
+            "retention_years": company.review_retention_years,
+            "distribution": company.review_form_distribution or "",
+            "company": company.name,
+            "submitter": self.user_id.name,
+            "departments": {},
+            **(self.content or {}).get("form", {}),
+        }
+
+    def _get_form_watermark(self):
+        """Return what stands across a form that is not approved."""
+        return {
+            "in_review": self.env._("IN REVIEW – NOT APPROVED"),
+            "to_approve": self.env._("PENDING APPROVAL – NOT APPROVED"),
+            "refused": self.env._("REFUSED – NOT APPROVED"),
+            "cancelled": self.env._("WITHDRAWN – NOT APPROVED"),
+            "superseded": self.env._("SUPERSEDED – NO LONGER VALID"),
+        }.get(self.state)
+
+    def _get_form_heading(self):
+        channel = self._get_document()._get_form_channel(self)
+        method = self._get_form_selection("customer.review", "method", self.method)
+        review_class = self._get_form_selection(
+            "customer.review", "review_class", self.review_class
+        )
+        return [
+            [
+                {"label": label, "value": value, "span": span}
+                for label, value, span in row
+            ]
+            for row in (
+                (
+                    (self.env._("Review Number"), self.name, 3),
+                    (self.env._("Revision"), self.revision, 1),
+                    (self.env._("Document"), self.document_name, 2),
+                    (
+                        self.env._("Date"),
+                        self._get_form_time(self.date_submitted),
+                        3,
+                    ),
+                    (
+                        self.env._("Deadline"),
+                        self._get_form_time(self.date_deadline),
+                        3,
+                    ),
+                ),
+                (
+                    (self.env._("Kind"), self.subject, 3),
+                    (self.env._("Class"), review_class, 3),
+                    (self.env._("Order Channel"), channel, 3),
+                    (self.env._("Review Method"), method, 3),
+                ),
+            )
+        ]
+
+    def _get_form_conditions(self):
+        return [
+            {
+                "name": condition.name,
+                "department": condition.line_id._get_form_department(),
+                "owner": condition.user_id.name,
+                "due": format_date(self.env, condition.date_deadline),
+                "closed": condition.state != "open"
+                and ", ".join(
+                    (
+                        self._get_form_selection(
+                            condition._name, "state", condition.state
+                        ),
+                        condition.closed_by_id.name or "",
+                        self._get_form_time(condition.date_closed),
+                    )
+                ),
+            }
+            for condition in self.condition_ids
+        ]
+
+    def _get_form_conclusions(self):
+        """Return the three conclusions, the one that was reached ticked."""
+        decisions = self.line_ids.mapped("decision")
+        reached = None
+        if "rejected" in decisions:
+            reached = "rejected"
+        elif decisions and set(decisions) <= {"accepted", "conditional"}:
+            if not self._get_open_conditions():
+                conditional = "conditional" in decisions
+                reached = "conditional" if conditional else "accepted"
+        return [
+            {"label": label, "ticked": reached == value}
+            for value, label in (
+                ("accepted", self.env._("Accepted")),
+                ("conditional", self.env._("Accepted with conditions")),
+                ("rejected", self.env._("Not accepted")),
+            )
+        ]
+
+    def _get_form_changes(self):
+        """Return what changed, for this revision and those before it."""
+        revisions = self.search(
+            [
+                ("name", "=", self.name),
+                ("company_id", "=", self.company_id.id),
+                ("revision", "<=", self.revision),
+            ],
+            order="revision",
+        )
+        rows = []
+        for review in revisions:
+            changes = self._label_changes(review.changes)
+            final = review.line_ids.filtered(
+                lambda line: line.is_final
+                and line.decision in ("accepted", "conditional")
+            )
+            rows.append(
+                {
+                    "revision": review.revision,
+                    "changes": changes,
+                    "first": review.revision == 1,
+                    "date": self._get_form_day(review.date_submitted),
+                    "approver": ", ".join(line._get_form_signer() for line in final)
+                    or self._get_form_selection(
+                        "customer.review", "state", review.state
+                    ),
+                }
+            )
+        return rows
+
+    def _get_form_retention(self, years):
+        """Return how long, and until when, the form is kept."""
+        if not self.date_closed:
+            return self.env._("%s years from the conclusion", years)
+        return self.env._(
+            "%(years)s years, until %(date)s",
+            years=years,
+            date=format_date(
+                self.env, self.date_closed.date() + relativedelta(years=years)
+            ),
+        )

@@ -1,0 +1,50 @@
+from odoo import models
+from odoo.tools.image import image_data_uri
+
+
+class CustomerReviewLine(models.Model):
+    """A department's opinion as it is printed."""
+
+    _inherit = "customer.review.line"
+
+    def _prepare_form_opinion(self):
+        """Return a department's row of the form."""
+        self.ensure_one()
+        review = self.review_id
+        return {
+            "department": self._get_form_department(),
+            "is_final": self.is_final,
+            "is_accepted": self.decision in ("accepted", "conditional"),
+            "checks": [
+                {
+                    "name": review._get_form_name(check.item_id, check.name),
+                    "answer": check.answer
+                    and review._get_form_selection(
+                        check._name, "answer", check.answer
+                    ),
+                    "value": check.answer,
+                    "note": check.note,
+                }
+                for check in self.check_ids
+            ],
+            "decision": self.is_decided
+            and review._get_form_selection(self._name, "decision", self.decision),
+            "comment": self.comment or "",
+            "signer": self._get_form_signer(),
+            "principal": self.on_behalf_of_id.name or "",
+            "signature": self.is_decided
+            and self.signature
+            and image_data_uri(self.signature),
+            "date": review._get_form_time(self.date_decided),
+        }
+
+    def _get_form_department(self):
+        names = self.review_id._get_form_settings()["departments"]
+        department = self.department_id
+        return self.review_id._get_form_name(
+            department, names.get(str(department.id), department.name)
+        )
+
+    def _get_form_signer(self):
+        """Return the name of who decided, as it was then."""
+        return self.signed_name or self.user_id.name or ""

@@ -1,0 +1,78 @@
+from odoo import models
+
+
+class CustomerReviewMixin(models.AbstractModel):
+    """How a document lays its reviewed content out on the form.
+
+    What an adopter leaves as it is prints every reviewed field with its label. Each
+    method gets the review, whose snapshot alone is printed.
+    """
+
+    _inherit = "customer.review.mixin"
+
+    def _get_form_title(self, review):
+        """Return the title of the form."""
+        return self.env._("Review Form")
+
+    def _get_form_channel(self, review):
+        """Return how the customer gave the order, where that is known."""
+        return ""
+
+    def _get_form_facts(self, review):
+        """Return rows of cells ``{"label", "value", "span"}``; 12 spans fill a row."""
+        cells = [
+            {
+                "label": review._get_form_label(self._name, name),
+                "value": review._get_form_text(self._name, review.content, name),
+                "span": 3,
+            }
+            for name in review.content["values"]
+            if name in self._fields
+        ]
+        return [cells[start : start + 4] for start in range(0, len(cells), 4)]
+
+    def _get_form_tables(self, review):
+        """Return the tables of the form; see :meth:`_get_form_table`."""
+        return [
+            self._get_form_table(review, lines, self._review_content_lines[lines])
+            for lines in review.content["lines"]
+            if lines in self._fields and lines != "finding_ids"
+        ]
+
+    def _get_form_oral(self, review):
+        """Return the cells of the box about an oral order, where it is one."""
+        return []
+
+    def _get_form_confirmation(self, review):
+        """Return the customer's confirmation as a dict of ``how, who, when``."""
+        return {}
+
+    def _get_form_table(self, review, lines, names, **options):
+        """Return an x2many field of the snapshot as a table.
+
+        :param names: the fields that become columns
+        :return: dict of ``title``, ``columns`` (label, width in per cent, number) and
+            ``rows``; a row is a dict of ``cells``
+        """
+        field = self._fields[lines]
+        widths = options.get("widths") or [100 / len(names)] * len(names)
+        return {
+            "title": options.get("title") or field._description_string(self.env),
+            "empty": options.get("empty") or self.env._("None"),
+            "columns": [
+                {
+                    "label": review._get_form_label(field.comodel_name, name),
+                    "width": width,
+                }
+                for name, width in zip(names, widths, strict=True)
+            ],
+            "rows": [
+                {
+                    "cells": [
+                        review._get_form_text(field.comodel_name, node, name)
+                        for name in names
+                    ]
+                }
+                for node in review.content["lines"].get(lines, ())
+            ],
+        }

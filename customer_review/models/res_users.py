@@ -1,0 +1,38 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# First bytes of the pictures that every PDF engine prints: PNG, JPEG.
+PRINTABLE = (b"\x89PNG", b"\xff\xd8\xff")
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    # Nobody but the person and the administrator gets hold of it.
+    review_signature = fields.Image(
+        string="Signature on Forms",
+        max_width=600,
+        max_height=200,
+        copy=False,
+        groups="base.group_erp_manager",
+        help="Printed on the review forms that you decide from now on.",
+    )
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return [*super().SELF_READABLE_FIELDS, "review_signature"]
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):
+        return [*super().SELF_WRITEABLE_FIELDS, "review_signature"]
+
+    @api.constrains("review_signature")
+    def _check_review_signature(self):
+        for user in self.sudo().filtered("review_signature"):
+            picture = base64.b64decode(user.review_signature)
+            if not picture.startswith(PRINTABLE):
+                raise ValidationError(
+                    self.env._("A signature is a PNG or JPEG picture. Draw it anew.")
+                )

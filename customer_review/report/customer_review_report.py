@@ -1,0 +1,62 @@
+from odoo import api, models
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+from odoo.exceptions import UserError
+
+
+class CustomerReviewReport(models.AbstractModel):
+    """Prints review forms for those who may read the reviews.
+
+    Reading rights are checked here: they hold also where the report's URL is called
+    directly.
+    """
+
+    _name = "report.customer_review.report_review_form"
+    _description = "Review Form"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        user = self.env.user
+        lang = self.env.context.get("lang") or user.lang
+        reviews = self.with_context(lang=lang)._get_reviews(docids)
+        reviews.check_access("read")
+        return {
+            "doc_ids": reviews.ids,
+            "doc_model": reviews._name,
+            "docs": reviews,
+            "forms": [review._prepare_form() for review in reviews],
+            "lang": lang,
+            "companies": {
+                review.id: review.company_id.sudo() for review in reviews
+            },
+            # The other engines print no running header and footer.
+            "is_running": _wkhtml().is_patched_qt,
+            "printed": reviews._get_form_time(self.env.cr.now()),
+            "printer": user.name,
+        }
+
+    @api.model
+    def _get_reviews(self, docids):
+        """Return the reviews to print.
+
+        :raise UserError: where there is none
+        """
+        reviews = self.env["customer.review"].browse(docids).exists()
+        if not reviews:
+            raise UserError(
+                self.env._("There is no review to print yet. Submit for review first.")
+            )
+        return reviews
+
+
+class CustomerReviewOrderReport(models.AbstractModel):
+    """Prints the form of the current review of each order."""
+
+    _name = "report.customer_review.report_order_review_form"
+    _inherit = ["report.customer_review.report_review_form"]
+    _description = "Review Form of an Order"
+
+    @api.model
+    def _get_reviews(self, docids):
+        orders = self.env["sale.order"].browse(docids).exists()
+        orders.check_access("read")
+        return super()._get_reviews(orders.sudo().review_id.ids)
