@@ -372,7 +372,9 @@ class TestSnapshot(ReviewCase):
         review = self.submit(order)
         before = review.line_ids.department_id.mapped("code")
         self.department("production").sequence = 1
-        self.assertEqual(self.as_admin(review).line_ids.mapped("department_id.code"), before)
+        self.assertEqual(
+            self.as_admin(review).line_ids.mapped("department_id.code"), before
+        )
 
     def test_equal_content_has_equal_fingerprints_however_it_was_entered(self):
         order = self.create_order()

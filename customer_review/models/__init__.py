@@ -6,11 +6,8 @@ from . import customer_review
 from . import customer_review_flow
 from . import customer_review_changes
 from . import customer_review_line
-<<<<<<< HEAD
 from . import customer_review_line_decision
-=======
 from . import customer_review_line_signature
->>>>>>> db69824c3d06b0a3dc3be26123d8cd97a938341d
 from . import customer_review_escalation
 from . import customer_review_check
 from . import customer_review_condition

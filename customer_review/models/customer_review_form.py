@@ -84,9 +84,7 @@ class CustomerReview(models.Model):
         names = {finding["criterion_id"]: finding["code"] for finding in findings}
         names |= {criterion["id"]: criterion["name"] for criterion in listed}
         criteria = self.env["customer.review.criterion"].browse(
-            dict.fromkeys(
-                [*(criterion["id"] for criterion in listed), *names]
-            )
+            dict.fromkeys([*(criterion["id"] for criterion in listed), *names])
         )
         return [
             {

@@ -169,8 +169,9 @@ class CustomerReview(models.Model):
         for review in revisions:
             changes = self._label_changes(review.changes)
             final = review.line_ids.filtered(
-                lambda line: line.is_final
-                and line.decision in ("accepted", "conditional")
+                lambda line: (
+                    line.is_final and line.decision in ("accepted", "conditional")
+                )
             )
             rows.append(
                 {

@@ -146,9 +146,7 @@ class CustomerReviewLine(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self._get_open_domain() & Domain(
-            "date_deadline", "<", self.env.cr.now()
-        )
+        return self._get_open_domain() & Domain("date_deadline", "<", self.env.cr.now())
 
     @api.depends("decision", "review_id.state")
     @api.depends_context("uid")

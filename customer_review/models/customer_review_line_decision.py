@@ -155,7 +155,8 @@ class CustomerReviewLine(models.Model):
             self._add_conditions(conditions)
         lines = self.sudo()
         user = self.env.user
-        for principal, own in lines.grouped(lambda x: x._get_principal(user)).items():
+        by_principal = lines.grouped(lambda line: line._get_principal(user))
+        for principal, own in by_principal.items():
             own._as_engine().write(
                 {
                     "decision": decision,
@@ -163,6 +164,7 @@ class CustomerReviewLine(models.Model):
                     "on_behalf_of_id": principal.id,
                     "date_decided": self.env.cr.now(),
                     "comment": comment,
+                    **lines._get_signature_vals(user),
                 }
             )
         lines._close_activities()

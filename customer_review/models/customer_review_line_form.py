@@ -19,9 +19,7 @@ class CustomerReviewLine(models.Model):
                 {
                     "name": review._get_form_name(check.item_id, check.name),
                     "answer": check.answer
-                    and review._get_form_selection(
-                        check._name, "answer", check.answer
-                    ),
+                    and review._get_form_selection(check._name, "answer", check.answer),
                     "value": check.answer,
                     "note": check.note,
                 }

@@ -56,7 +56,6 @@ class SaleOrder(models.Model):
             ("portal", "Portal"),
             ("phone", "Phone, Read Back"),
         ],
-        string="Confirmed How",
         copy=False,
         groups="base.group_user",
     )

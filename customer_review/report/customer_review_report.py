@@ -1,6 +1,7 @@
 from odoo import api, models
-from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.exceptions import UserError
+
+from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 
 class CustomerReviewReport(models.AbstractModel):
@@ -25,9 +26,7 @@ class CustomerReviewReport(models.AbstractModel):
             "docs": reviews,
             "forms": [review._prepare_form() for review in reviews],
             "lang": lang,
-            "companies": {
-                review.id: review.company_id.sudo() for review in reviews
-            },
+            "companies": {review.id: review.company_id.sudo() for review in reviews},
             # The other engines print no running header and footer.
             "is_running": _wkhtml().is_patched_qt,
             "printed": reviews._get_form_time(self.env.cr.now()),
