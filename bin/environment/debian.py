@@ -42,11 +42,8 @@ def install(packages, purpose):
     apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run([*apt, "update"], env=env)
-    run(
-        [*apt, "-y", "install", "--no-install-recommends", *packages],
-        env=env,
-        stdout=2,
-    )
+    options = ("-y", "--no-install-recommends")
+    run([*apt, "install", *options, *packages], env=env, capture_output=True, text=True)
 
 
 def _os_release():

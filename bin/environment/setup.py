@@ -52,7 +52,7 @@ def prepare(for_tests):
     os.umask(0o022)
     stop_cleanly_on_signals()
     if for_tests and not any(map(shutil.which, BROWSERS)):
-        debian.install(["chromium"], "the browser Chromium")
+        debian.install(["chromium"], "the browser Chromium (or Google Chrome)")
     odoo_path = ensure_odoo()
     venv = ensure_venv("odoo", "requirements.txt", "1 min", paths=[odoo_path])
     script = venv / "bin/odoo"
