@@ -75,10 +75,25 @@ class Odoo:
 
     def copy(self, source, target):
         execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+        self._remove_files(target)
         if (self.filestore / source).exists():
             shutil.copytree(
                 self.filestore / source, self.filestore / target, copy_function=os.link
             )
+
+    def rename(self, database, name):
+        execute(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
+        self._remove_files(name)
+        if (self.filestore / database).exists():
+            (self.filestore / database).rename(self.filestore / name)
+
+    def drop(self, database):
+        execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        self._remove_files(database)
+
+    def _remove_files(self, database):
+        # a database that was dropped by other means has left them behind
+        shutil.rmtree(self.filestore / database, ignore_errors=True)
 
     @contextlib.contextmanager
     def exclusive_use(self, database):
@@ -92,15 +107,6 @@ class Odoo:
                     " stop it, or name another one: --database"
                 )
             yield
-
-    def drop(self, database):
-        execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-        shutil.rmtree(self.filestore / database, ignore_errors=True)
-
-    def rename(self, database, name):
-        execute(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
-        if (self.filestore / database).exists():
-            (self.filestore / database).rename(self.filestore / name)
 
     def _pregenerate_assets(self, database):
         run(

@@ -13,6 +13,7 @@ import time
 from .base import (
     IS_ROOT,
     die_with_parent,
+    digest,
     fail,
     locked,
     output,
@@ -25,6 +26,8 @@ from .python import site_packages
 OWN_SERVER_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")
 # looked at once: for the programs started here, the embedded server sets them as well
 IS_OWN_SERVER = any(os.environ.get(name) for name in OWN_SERVER_VARIABLES)
+# files that belong to databases are kept apart for each server
+SERVER = digest(*(os.environ.get(name) for name in OWN_SERVER_VARIABLES))
 START_SECONDS = 60
 # a crash may cost the databases of tests: they are copies
 FAST_SETTINGS = {
@@ -57,7 +60,10 @@ def own_server(venv):
     if role == "postgres":
         fail("Odoo refuses the PostgreSQL role 'postgres'; set PGUSER to another one")
     if may_create != "t":
-        fail(f"the PostgreSQL role {role!r} may not create databases: ALTER ROLE")
+        fail(
+            f"the PostgreSQL role {role!r} may not create databases:"
+            f' ALTER ROLE "{role}" CREATEDB'
+        )
     yield
 
 

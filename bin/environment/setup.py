@@ -32,6 +32,7 @@ from .pdf import ensure_wkhtmltopdf
 from .postgres import (
     FAST_SETTINGS,
     IS_OWN_SERVER,
+    SERVER,
     EmbeddedServer,
     own_server,
     shared_server,
@@ -66,7 +67,8 @@ def prepare(for_tests):
 @contextlib.contextmanager
 def serving(environment):
     """The server and the Odoo of bin/serve and bin/odoo."""
-    odoo = Odoo(environment.venv, home() / "serve")
+    name = f"serve-{SERVER}" if IS_OWN_SERVER else "serve"
+    odoo = Odoo(environment.venv, home() / name)
     if IS_OWN_SERVER:
         server = own_server(environment.venv)
     else:
@@ -111,6 +113,7 @@ def copies(environment, kind, demo, templates=("with_addon",)):
 def _templates(environment, kind, demo):
     key = digest(
         RECIPE,
+        SERVER,
         str(home()),
         demo,
         *base_modules(),
