@@ -16,9 +16,10 @@ from pathlib import Path
 ADDON = "customer_review"
 PROJECT = Path(__file__).resolve().parents[2]
 IS_ROOT = os.geteuid() == 0
-SCRATCH_PREFIX = f"{ADDON}-run-"
+SCRATCH_PREFIX = f"{ADDON}-temporary-"
 UNUSED_DAYS = 30
 PR_SET_PDEATHSIG = 1
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STARTED = time.monotonic()
 
 
@@ -135,33 +136,40 @@ def die_with_parent():
 
 
 def stop_cleanly_on_signals():
-    """Let SIGTERM and SIGHUP end this program like an exception, so it cleans up."""
+    """Let a signal to stop end this program like an exception, so it cleans up."""
 
     def stop(number, _frame):
         sys.exit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, stop)
 
 
 def supervise(command, meanwhile=None, **options):
     """Run a program to its end and return its exit code.
 
-    SIGTERM and SIGHUP reach it as the SIGINT on which it cleans up.
+    Signals to stop reach it as the SIGINT on which it cleans up.
     """
     process = subprocess.Popen(
         [str(part) for part in command], preexec_fn=die_with_parent, **options
     )
 
-    def hand_on(_number, _frame):
-        process.send_signal(signal.SIGINT)
+    def hand_on(number, _frame):
+        if not (number == signal.SIGINT and _is_in_foreground()):
+            process.send_signal(signal.SIGINT)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, hand_on)
-    if meanwhile:
-        meanwhile(process)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue  # the program got the Ctrl-C, too: wait for its clean end
+    handlers = {number: signal.signal(number, hand_on) for number in STOP_SIGNALS}
+    try:
+        if meanwhile:
+            meanwhile(process)
+        return process.wait()
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _is_in_foreground():
+    """Whether Ctrl-C in a terminal reaches the programs started here by itself."""
+    with contextlib.suppress(OSError), open("/dev/tty") as terminal:
+        return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
+    return False

@@ -189,17 +189,14 @@ def shared_server(venv, data):
 
 
 def _wait_for_others(users):
-    told = False
-    with contextlib.suppress(KeyboardInterrupt):
-        while True:
-            try:
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
-            except BlockingIOError:
-                if not told:
-                    say("PostgreSQL runs on for another bin/serve or bin/odoo; Ctrl-C")
-                told = True
-                time.sleep(0.3)
+    with contextlib.suppress(SystemExit):  # Ctrl-C
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(
+                "PostgreSQL stays for another bin/serve or bin/odoo; Ctrl-C stops it"
+            )
+            fcntl.flock(users, fcntl.LOCK_EX)
 
 
 def connect(programs, socket_directory):
