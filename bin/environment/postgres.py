@@ -193,9 +193,7 @@ def _wait_for_others(users):
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say(
-                "PostgreSQL stays for another bin/serve or bin/odoo; Ctrl-C stops it"
-            )
+            say("PostgreSQL stays for another bin/serve or bin/odoo; Ctrl-C stops it")
             fcntl.flock(users, fcntl.LOCK_EX)
 
 
