@@ -25,12 +25,12 @@ class CustomerReviewLine(models.Model):
                 }
                 for check in self.check_ids
             ],
-            "decision": self.is_decided
+            "decision": self.date_decided
             and review._get_form_selection(self._name, "decision", self.decision),
             "comment": self.comment or "",
             "signer": self._get_form_signer(),
             "principal": self.on_behalf_of_id.name or "",
-            "signature": self.is_decided
+            "signature": self.date_decided
             and self.signature
             and image_data_uri(self.signature),
             "date": review._get_form_time(self.date_decided),

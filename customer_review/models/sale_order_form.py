@@ -65,8 +65,10 @@ class SaleOrder(models.Model):
     def _get_form_further(self, review, cell):
         """Return what else was reviewed, where there is anything."""
         texts = review.content["texts"]
+        details = review.content.get("details", {})
         further = []
-        if texts.get("partner_invoice_id") not in ("", texts.get("partner_id")):
+        known = ("", texts.get("partner_id"), details.get("customer"))
+        if texts.get("partner_invoice_id") not in known:
             further.append(cell("partner_invoice_id", 12))
         if texts.get("note", "").strip():
             further.append(cell("note", 12))
@@ -90,7 +92,7 @@ class SaleOrder(models.Model):
                 review,
                 "requirement_ids",
                 ("name", "source", "can_meet", "difference", "resolution"),
-                widths=(32, 16, 12, 18, 22),
+                widths=(28, 19, 13, 18, 22),
                 title=self.env._("Requirements"),
                 empty=self.env._("No special requirements"),
             ),
@@ -101,19 +103,19 @@ class SaleOrder(models.Model):
         discounted = any(float(node["values"]["discount"]) for node in nodes)
         columns = [
             (self.env._("No."), 4, False),
-            (self.env._("Code"), 11, False),
+            (self.env._("Code"), 10, False),
             (
                 self.env._("Name, specification or drawing revision"),
-                31 if discounted else 36,
+                29 if discounted else 35,
                 False,
             ),
             (self.env._("Quantity"), 8, True),
-            (self.env._("Unit"), 7, False),
+            (self.env._("Unit"), 6, False),
             (self.env._("Price"), 10, True),
-            (self.env._("Disc. %"), 5, True),
+            (self.env._("Disc. %"), 6, True),
             (self.env._("Taxes"), 6, False),
-            (self.env._("Amount"), 10, True),
-            (self.env._("Delivery"), 8, False),
+            (self.env._("Amount"), 11, True),
+            (self.env._("Delivery"), 10, False),
         ]
         if not discounted:
             columns.pop(6)
