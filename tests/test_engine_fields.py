@@ -505,7 +505,10 @@ class TestRemoteCalls(ReviewSetup, HttpCase):
         self.assertEqual(self.as_admin(review).state, "in_review")
 
     def test_public_methods_of_the_engine_are_actions(self):
-        allowed = {"default_get", "create", "write", "copy_data", "message_post"}
+        allowed = {
+            *("default_get", "create", "write", "unlink", "copy_data"),
+            *("message_post", "message_subscribe"),
+        }
         for name in (
             "customer.review",
             "customer.review.line",
