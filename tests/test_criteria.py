@@ -170,6 +170,7 @@ class TestCriteria(ReviewCase):
         )
         own = requirement.with_user(self.salesman)
         self.assert_refused(own.write, {"beyond_capability": False})
+        self.assert_refused(own.write, {"order_id": self.create_order().id})
         self.assert_refused(own.unlink)
         self.assertTrue(self.as_admin(requirement).beyond_capability)
 
