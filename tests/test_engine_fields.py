@@ -29,6 +29,7 @@ class TestOrderFields(ReviewCase):
             "review_held": True,
             "oral_sent_on": "2026-01-01 00:00:00",
             "oral_sent_to": "x@example.com",
+            "oral_sent_content": FINGERPRINT,
         }
 
     def assert_untouched(self, order):

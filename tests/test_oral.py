@@ -71,10 +71,20 @@ class TestOralOrder(ReviewCase):
 
     def test_confirmation_of_another_content_does_not_count(self):
         """What was confirmed to the customer is what is submitted."""
-        order = self.send(self.create_oral())
-        order.oral_content = "thirty desks by Friday"
-        self.assert_refused(order.action_submit_review)
-        self.assertEqual(self.as_admin(order).review_state, "none")
+        for change in (
+            lambda order: order.write({"oral_content": "thirty desks by Friday"}),
+            lambda order: order.order_line.write({"product_uom_qty": 30}),
+            lambda order: order.order_line.write({"price_unit": 1}),
+            lambda order: order.write({"commitment_date": "2030-01-01"}),
+        ):
+            order = self.send(self.create_oral())
+            change(order)
+            message = self.assert_refused(order.action_submit_review)
+            self.assertIn("changed since", message)
+            self.assertEqual(self.as_admin(order).review_state, "none")
+            self.send(order)
+            self.submit(order)
+            self.assertEqual(order.review_state, "in_review")
 
     def test_customers_confirmation_is_needed_for_the_approval(self):
         order = self.send(self.create_oral())
