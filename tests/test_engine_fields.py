@@ -29,6 +29,7 @@ class TestOrderFields(ReviewCase):
             "review_held": True,
             "oral_sent_on": "2026-01-01 00:00:00",
             "oral_sent_to": "x@example.com",
+            "oral_sent_content": FINGERPRINT,
         }
 
     def assert_untouched(self, order):
@@ -505,7 +506,10 @@ class TestRemoteCalls(ReviewSetup, HttpCase):
         self.assertEqual(self.as_admin(review).state, "in_review")
 
     def test_public_methods_of_the_engine_are_actions(self):
-        allowed = {"default_get", "create", "write", "copy_data", "message_post"}
+        allowed = {
+            *("default_get", "create", "write", "unlink", "copy_data"),
+            *("message_post", "message_subscribe"),
+        }
         for name in (
             "customer.review",
             "customer.review.line",

@@ -75,13 +75,6 @@ class TestSubmission(ReviewCase):
             review.activity_ids, [{"user_id": self.general_manager.id}]
         )
 
-    def test_submission_is_noted_in_the_chatter(self):
-        order = self.create_order()
-        review = self.submit(order)
-        message = self.as_admin(order).message_ids[0]
-        self.assertIn(review.name, message.body)
-        self.assertEqual(message.author_id, self.salesman.partner_id)
-
     def test_submitting_twice_is_refused(self):
         order = self.create_order()
         self.submit(order)
@@ -170,12 +163,13 @@ class TestDecisions(ReviewCase):
             ],
         )
 
-    def test_decision_is_noted_in_the_chatter_in_the_deciders_name(self):
+    def test_rejection_is_noted_in_the_chatter_in_the_deciders_name(self):
         order = self.create_order()
         self.submit(order)
-        self.decide(order, "sales")
+        self.decide(order, "sales", decision="rejected", comment="too cheap")
+        self.env.cr.flush()
         message = self.as_admin(order).message_ids[0]
-        self.assertIn("Sales: Accepted", message.body)
+        self.assertIn("Sales: Not Accepted – too cheap", message.body)
         self.assertEqual(message.author_id, self.reviewers["sales"].partner_id)
 
     def test_decision_closes_its_activity_and_no_other(self):

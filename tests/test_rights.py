@@ -221,6 +221,14 @@ class TestDeputies(ReviewCase):
                 }
             ],
         )
+
+    def test_note_of_a_rejection_says_for_whom(self):
+        self.quality.deputy_id = self.deputy
+        order = self.create_contract()
+        self.submit(order)
+        line = self.get_line(order, "quality").with_user(self.deputy)
+        self.decide_in_dialog(line, "rejected")
+        self.env.cr.flush()
         self.assertIn("(for rw_quality)", self.as_admin(order).message_ids[0].body)
 
     def test_deputy_of_one_department_decides_for_no_other(self):

@@ -68,20 +68,23 @@ class CustomerRequirement(models.Model):
         return requirements
 
     def write(self, vals):
-        self._check_beyond_capability(
-            "beyond_capability" in vals
-            and any(
-                requirement.beyond_capability != bool(vals["beyond_capability"])
-                for requirement in self
-            )
+        declared = "beyond_capability" in vals and any(
+            requirement.beyond_capability != bool(vals["beyond_capability"])
+            for requirement in self
         )
+        moved = "order_id" in vals and any(self.mapped("beyond_capability"))
+        self._check_beyond_capability(declared or moved)
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_beyond_capability(self):
+        self._check_beyond_capability(any(self.mapped("beyond_capability")))
 
     def _check_beyond_capability(self, declared):
         if declared and not self.env.user.has_group("customer_review.group_technical"):
             raise UserError(
                 self.env._(
                     "Only Technical declares a requirement beyond the present"
-                    " capability. Ask a member of Technical to answer it."
+                    " capability, and takes that back. Ask a member of Technical."
                 )
             )

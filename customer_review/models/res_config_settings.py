@@ -60,6 +60,7 @@ class ResConfigSettings(models.TransientModel):
                     ],
                     limit=1,
                 )
+                > 0
                 and self.env._(
                     "This company already had confirmed orders when Customer Review was"
                     " installed, so no review is asked for yet. Choose a policy when"

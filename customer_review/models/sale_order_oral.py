@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    _engine_fields = frozenset({"oral_sent_on", "oral_sent_to"})
+    _engine_fields = frozenset({"oral_sent_on", "oral_sent_to", "oral_sent_content"})
 
     oral_caller = fields.Char(string="Who Called", copy=False, groups="base.group_user")
     oral_taken_by_id = fields.Many2one(
@@ -94,9 +94,22 @@ class SaleOrder(models.Model):
                 {
                     "oral_sent_on": fields.Datetime.now(),
                     "oral_sent_to": order.partner_id.email,
+                    "oral_sent_content": order._hash_oral_content(),
                 }
             )
         return True
+
+    def _hash_oral_content(self):
+        """Return the SHA-256 of what the written confirmation tells the customer."""
+        self.ensure_one()
+        content = self._get_review_content()
+        told = ("partner_id", "commitment_date", "payment_term_id", "oral_content")
+        return self._hash_content(
+            {
+                "values": {name: content["values"][name] for name in told},
+                "lines": {"order_line": content["lines"]["order_line"]},
+            }
+        )
 
     def _get_oral_record_gap(self):
         """Return what is missing in the record of an oral order, or False."""
@@ -117,12 +130,16 @@ class SaleOrder(models.Model):
         order = self.sudo()
         if message or not order.is_oral or not order.company_id.review_oral_sent:
             return message
-        return order._get_oral_record_gap() or (
-            not order.oral_sent_on
-            and self.env._(
+        if gap := order._get_oral_record_gap():
+            return gap
+        if not order.oral_sent_on:
+            return self.env._(
                 "Oral order: the written confirmation has not been sent. Use Send"
                 " Confirmation on the tab Review."
             )
+        return order.oral_sent_content != order._hash_oral_content() and self.env._(
+            "Oral order: it has changed since its written confirmation was sent. Use"
+            " Send Confirmation on the tab Review again."
         )
 
     def _get_approval_error(self):

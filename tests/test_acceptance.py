@@ -1,0 +1,375 @@
+"""Customers who sign or pay, sending, and confirmation by itself on approval."""
+
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import ReviewCase, ReviewSetup
+
+SIGNATURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
+
+
+class AcceptanceSetup(ReviewSetup):
+    @classmethod
+    def set_up_review(cls, company=None):
+        super().set_up_review(company)
+        cls.provider = cls.env["payment.provider"].create(
+            {"name": "Test", "code": "none", "state": "test", "is_published": True}
+        )
+
+    def create_quotation(self, **vals):
+        order = self.create_order(require_signature=True, require_payment=False, **vals)
+        order.sudo().action_quotation_sent()
+        return order
+
+    def pay(self, order, amount=None, state="done"):
+        """A payment that the provider has reported."""
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": self.provider.id,
+                "payment_method_id": self.env.ref(
+                    "payment.payment_method_unknown"
+                ).id,
+                "reference": f"T{self.env['payment.transaction'].search_count([])}",
+                "amount": amount or order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "sale_order_ids": order.ids,
+                "operation": "offline",
+                "state": state,
+            }
+        )
+
+
+class TestOffers(AcceptanceSetup, ReviewCase):
+    """A customer is offered nothing that he could not do."""
+
+    def test_unreviewed_quotation_is_not_offered_for_signature_or_payment(self):
+        order = self.create_order(require_signature=True, require_payment=True)
+        order.sudo().action_quotation_sent()
+        self.assertFalse(order._has_to_be_signed())
+        self.assertFalse(order._has_to_be_paid())
+
+    def test_quotation_under_review_is_not_offered(self):
+        order = self.create_order(require_signature=True, require_payment=True)
+        self.submit(order)
+        self.assertFalse(order._has_to_be_signed())
+        self.assertFalse(order._has_to_be_paid())
+
+    def test_approved_quotation_is_offered(self):
+        order = self.create_order(require_signature=True, require_payment=True)
+        self.approve(order)
+        self.assertTrue(order._has_to_be_signed())
+        self.assertTrue(order._has_to_be_paid())
+
+    def test_outdated_quotation_is_not_offered(self):
+        order = self.create_order(require_signature=True, require_payment=True)
+        self.approve(order)
+        order.order_line.product_uom_qty = 9
+        self.assertFalse(order._has_to_be_signed())
+
+    def test_policy_none_offers_as_stock_does(self):
+        self.company.review_policy = "none"
+        order = self.create_order(require_signature=True, require_payment=True)
+        self.assertTrue(order._has_to_be_signed())
+        self.assertTrue(order._has_to_be_paid())
+
+    def test_setting_offers_before_the_review(self):
+        self.company.review_accept_first = True
+        order = self.create_order(require_signature=True, require_payment=True)
+        self.assertTrue(order._has_to_be_signed())
+        self.assertTrue(order._has_to_be_paid())
+
+    def test_submitted_quotation_is_not_edited_on_the_portal(self):
+        order = self.create_order()
+        self.assertTrue(order._can_be_edited_on_portal())
+        self.submit(order)
+        self.assertFalse(order._can_be_edited_on_portal())
+
+
+class TestPayments(AcceptanceSetup, ReviewCase):
+    def test_payment_during_the_review_is_recorded_and_the_order_is_held(self):
+        order = self.create_order()
+        self.submit(order)
+        transaction = self.pay(order)
+        transaction._check_amount_and_confirm_order()
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "draft", "review_held": True}]
+        )
+        self.assertEqual(transaction.state, "done")
+        self.assertIn("The order is held", order.message_ids[0].body)
+
+    def test_authorized_payment_is_held_as_well(self):
+        order = self.create_order()
+        self.pay(order, state="authorized")._check_amount_and_confirm_order()
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "draft", "review_held": True}]
+        )
+
+    def test_post_processing_of_a_payment_raises_nothing(self):
+        self.env["account.chart.template"].try_loading(
+            "generic_coa", company=self.company, install_demo=False
+        )
+        self.provider.journal_id = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
+        )
+        order = self.create_order()
+        transaction = self.pay(order)
+        transaction.with_user(self.env.ref("base.user_root"))._post_process()
+        self.assertTrue(transaction.is_post_processed)
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "draft", "review_held": True}]
+        )
+        self.assertFalse(order.invoice_ids)
+
+    def test_part_payment_holds_nothing(self):
+        order = self.create_order(require_payment=True)
+        self.pay(order, amount=1)._check_amount_and_confirm_order()
+        self.assertFalse(self.as_admin(order).review_held)
+
+    def test_payment_after_the_approval_confirms(self):
+        order = self.create_order()
+        self.approve(order)
+        self.pay(order)._check_amount_and_confirm_order()
+        self.assertEqual(self.as_admin(order).state, "sale")
+
+    def test_payment_under_policy_none_confirms(self):
+        self.company.review_policy = "none"
+        order = self.create_order()
+        confirmed = self.pay(order)._check_amount_and_confirm_order()
+        self.assertEqual(confirmed, order)
+        self.assertEqual(self.as_admin(order).state, "sale")
+
+    def test_held_order_confirms_by_itself_on_approval(self):
+        order = self.create_order()
+        self.submit(order)
+        self.pay(order)._check_amount_and_confirm_order()
+        self.approve(order)
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "sale", "review_held": False}]
+        )
+
+    def test_refused_order_stays_held_and_unconfirmed(self):
+        order = self.create_order()
+        self.submit(order)
+        self.pay(order)._check_amount_and_confirm_order()
+        self.decide(order, "sales", decision="rejected")
+        self.assertEqual(self.as_admin(order).state, "draft")
+
+    def test_acceptance_of_other_content_does_not_confirm(self):
+        """The customer has signed what is no more: he signs again."""
+        order = self.create_order()
+        self.submit(order)
+        order.sudo().write({"signature": SIGNATURE, "signed_by": "Mrs Deco"})
+        order.sudo()._hold_for_review()
+        order.order_line.product_uom_qty = 30
+        self.assertRecordValues(
+            self.as_admin(order),
+            [{"review_held": False, "signature": False, "signed_by": False}],
+        )
+        self.approve(order)
+        self.assertEqual(self.as_admin(order).state, "draft")
+
+    def test_one_of_two_payments_in_a_batch_is_held(self):
+        reviewed, other = self.create_order(), self.create_order()
+        self.approve(reviewed)
+        transactions = self.pay(reviewed) + self.pay(other)
+        transactions._check_amount_and_confirm_order()
+        self.assertEqual(self.as_admin(reviewed).state, "sale")
+        self.assertRecordValues(
+            self.as_admin(other), [{"state": "draft", "review_held": True}]
+        )
+
+
+class TestAutomaticConfirmation(AcceptanceSetup, ReviewCase):
+    def test_approval_confirms_where_the_submitter_asked_for_it(self):
+        order = self.create_order(confirm_on_approval=True)
+        self.approve(order)
+        self.assertEqual(self.as_admin(order).state, "sale")
+
+    def test_approval_alone_confirms_nothing(self):
+        order = self.create_order()
+        self.approve(order)
+        self.assertEqual(self.as_admin(order).state, "draft")
+
+    def test_failing_confirmation_leaves_the_approval_standing(self):
+        order = self.create_order(confirm_on_approval=True)
+        orders = type(self.env["sale.order"])
+        with patch.object(
+            orders, "_confirmation_error_message", lambda order: "No stock"
+        ):
+            review = self.approve(order)
+        self.env.cr.flush()
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "draft", "review_state": "approved"}]
+        )
+        self.assertEqual(review.state, "approved")
+        self.assertIn("No stock", order.message_ids[0].body)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_broken_confirmation_leaves_the_approval_standing(self):
+        """Also where it is no refusal but an error of another addon."""
+        order = self.create_order(confirm_on_approval=True)
+
+        def fail(orders):
+            raise ValueError("another addon is broken")
+
+        with (
+            patch.object(type(self.env["sale.order"]), "_action_confirm", fail),
+            mute_logger("odoo.addons.customer_review.models.sale_order"),
+        ):
+            review = self.approve(order)
+        self.assertEqual(self.as_admin(review).state, "approved")
+        self.assertEqual(order.state, "draft")
+
+    def test_one_failing_confirmation_of_several_stops_no_other(self):
+        orders = self.create_order(confirm_on_approval=True) + self.create_order(
+            confirm_on_approval=True
+        )
+        orders.action_submit_review()
+        for code in ("sales", "general_manager"):
+            if code == "general_manager":
+                orders[0].partner_id.sale_warn_msg = False
+            lines = orders.sudo().review_id.line_ids.filtered(
+                lambda line, code=code: line.department_id.code == code
+            )
+            message = type(self.env["sale.order"])._confirmation_error_message
+
+            def refuse_first(order, message=message):
+                return "No stock" if order.id == orders[0].id else message(order)
+
+            with patch.object(
+                type(self.env["sale.order"]),
+                "_confirmation_error_message",
+                refuse_first,
+            ):
+                lines.with_user(self.reviewers[code]).action_accept()
+        self.assertEqual(self.as_admin(orders).mapped("state"), ["draft", "sale"])
+        self.assertEqual(orders.mapped("review_state"), ["approved"] * 2)
+
+
+class TestSending(AcceptanceSetup, ReviewCase):
+    def setUp(self):
+        super().setUp()
+        self.company.review_before_sending = True
+        self.order = self.create_order()
+
+    def test_unreviewed_quotation_is_not_sent(self):
+        message = self.assert_refused(self.order.action_quotation_send)
+        self.assertIn(self.order.name, message)
+        self.assert_refused(self.order.action_quotation_sent)
+        self.assertEqual(self.as_admin(self.order).state, "draft")
+
+    def test_unreviewed_quotation_is_not_marked_as_sent_by_a_message(self):
+        order = self.order.with_context(mark_so_as_sent=True)
+        self.assert_refused(order.message_post, body="here you are")
+        self.assertEqual(self.as_admin(self.order).state, "draft")
+
+    def test_approved_quotation_is_sent(self):
+        self.approve(self.order)
+        self.assertTrue(self.order.action_quotation_send())
+        self.order.action_quotation_sent()
+        self.assertEqual(self.order.state, "sent")
+
+    def test_messages_that_send_nothing_are_free(self):
+        self.order.message_post(body="we are working on it")
+        self.assertEqual(self.as_admin(self.order).state, "draft")
+
+    def test_off_by_default(self):
+        self.company.review_before_sending = False
+        self.assertTrue(self.order.action_quotation_send())
+        self.order.action_quotation_sent()
+        self.assertEqual(self.order.state, "sent")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestSignature(AcceptanceSetup, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_review()
+
+    def sign(self, order, token=None):
+        response = self.url_open(
+            f"/my/orders/{order.id}/accept",
+            json={
+                "params": {
+                    "access_token": token or order.sudo()._portal_ensure_token(),
+                    "name": "Mrs Deco",
+                    "signature": SIGNATURE,
+                }
+            },
+        )
+        return response.json().get("result", {})
+
+    def test_unreviewed_quotation_is_not_signed(self):
+        order = self.create_quotation()
+        self.assertIn("error", self.sign(order))
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "sent", "signature": False}]
+        )
+
+    def test_approved_quotation_is_signed_and_confirmed(self):
+        order = self.create_quotation()
+        self.approve(order)
+        self.assertNotIn("error", self.sign(order))
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "sale", "signed_by": "Mrs Deco"}]
+        )
+
+    def test_acceptance_before_the_review_is_recorded_and_held(self):
+        self.company.review_accept_first = True
+        order = self.create_quotation()
+        self.submit(order)
+        self.assertNotIn("error", self.sign(order))
+        self.assertRecordValues(
+            self.as_admin(order),
+            [{"state": "sent", "review_held": True, "signed_by": "Mrs Deco"}],
+        )
+        self.approve(order)
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "sale", "review_held": False}]
+        )
+
+    def test_wrong_token_signs_nothing(self):
+        order = self.create_quotation()
+        self.approve(order)
+        self.assertIn("error", self.sign(order, token="wrong"))
+        self.assertEqual(self.as_admin(order).state, "sent")
+
+    def test_portal_page_opens_in_every_state_of_the_review(self):
+        order = self.create_quotation()
+        token = order.sudo()._portal_ensure_token()
+        url = f"/my/orders/{order.id}?access_token={token}"
+        self.assertEqual(self.url_open(url).status_code, 200)
+        self.submit(order)
+        page = self.url_open(url)
+        self.assertEqual(page.status_code, 200)
+        self.assertNotIn("o_portal_sign_submit", page.text)
+        self.approve(order)
+        self.assertIn("Accept &amp; Sign", self.url_open(url).text)
+
+    def test_customer_reads_nothing_of_the_review_over_rpc(self):
+        user = self.create_user("rw_portal", "base.group_portal")
+        user.partner_id = self.create_user("rw_portal2", "base.group_portal").partner_id
+        order = self.create_quotation(partner_id=user.partner_id.id)
+        self.submit(order)
+        own = order.with_user(user)
+        for name in (
+            "review_id",
+            "review_state",
+            "review_class",
+            "content_fingerprint",
+            "finding_ids",
+            "requirement_ids",
+            "agreement_type",
+            "oral_content",
+        ):
+            with self.assertRaises(UserError, msg=name):
+                own.read([name])
