@@ -1,0 +1,201 @@
+"""Measures how fast the addon is, beside stock Odoo; started by ``bin/bench``.
+
+Three databases with the same modules: without the addon (``stock``), with it and the
+policy 'none' (``none``), and with every order reviewed (``all``). They take turns, so
+that what else the machine does slows all of them alike.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import explain
+import flow
+import printing
+import report
+import screens
+import seed
+from installation import configure
+from measure import Database
+
+from odoo import sql_db
+from odoo.tools import SQL, config
+
+WARM_UPS = 2
+REPETITIONS = {1: 9, 10: 5, 100: 3}
+QUICK_REPETITIONS = {1: 3, 10: 1, 100: 1}
+SCREEN_REPETITIONS = 9
+PRINT_REPETITIONS = 3
+INSTALLATIONS = (1_000, 100_000)
+QUICK_INSTALLATIONS = (100, 10_000)
+COMPLAINTS = 1000
+STARTED = time.monotonic()
+
+
+def main():
+    options = parse_arguments()
+    configure()
+    stock, addon = os.environ["BENCH_STOCK_DB"], os.environ["BENCH_ADDON_DB"]
+    with temporary_copy(addon, "none") as none:
+        databases = [
+            Database(stock, "stock"),
+            Database(none, "none", policy="none"),
+            Database(addon, "all", policy="all"),
+        ]
+        for database in databases:
+            say(f"{database.label}: making people, products and a few orders")
+            flow.prepare(database)
+            seed.make_template(database)
+        if options.explain is not None:
+            return explain_requests(databases, options)
+        result = {"orders": options.orders}
+        sizes = QUICK_INSTALLATIONS if options.quick else INSTALLATIONS
+        result["installation"] = measure_installations(stock, sizes)
+        for database in databases:
+            say(f"{database.label}: making {options.orders} orders of these")
+            with database.registry.cursor() as cr:
+                seed.multiply(cr, options.orders)
+        repetitions = QUICK_REPETITIONS if options.quick else REPETITIONS
+        result["flow"] = measure_flow(databases, repetitions)
+        with printing.web_server(databases):
+            result["screens"] = measure_screens(databases)
+        if find_spec("complaints"):
+            result["complaints"] = measure_complaints(databases[-1])
+    result["targets"] = report.get_targets(result)
+    report.show(result)
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=1) + "\n")
+    return 0
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        prog="bin/bench",
+        description="Measure the speed of the addon and of stock Odoo.",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all samples")
+    parser.add_argument(
+        "--orders", type=int, default=10_000, help="orders in each database"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="fewer repetitions, smaller installations"
+    )
+    parser.add_argument(
+        "--explain",
+        metavar="STEP",
+        help="instead, show each query of the steps or screens of this name",
+    )
+    parser.add_argument(
+        "--policy", choices=("stock", "none", "all"), default="all", help="of --explain"
+    )
+    parser.add_argument("--count", type=int, default=1, help="orders for --explain")
+    return parser.parse_args()
+
+
+def say(text):
+    elapsed = time.monotonic() - STARTED
+    print(f"[{elapsed:4.0f} s] {text}", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def temporary_copy(source, suffix):
+    """Copy a database that nobody uses; drop the copy at the end."""
+    name = f"{source}_{suffix}"
+    sql_db.close_db(source)
+    files, copies = (Path(config.filestore(database)) for database in (source, name))
+    execute("CREATE DATABASE %s TEMPLATE %s", name, source)
+    try:
+        if files.exists():
+            shutil.copytree(files, copies, copy_function=os.link)
+        yield name
+    finally:
+        sql_db.close_db(name)
+        execute("DROP DATABASE %s WITH (FORCE)", name)
+        shutil.rmtree(copies, ignore_errors=True)
+
+
+def execute(statement, *identifiers):
+    with contextlib.closing(sql_db.db_connect("postgres").cursor()) as cr:
+        cr._cnx.autocommit = True
+        cr.execute(SQL(statement, *map(SQL.identifier, identifiers)))
+
+
+def explain_requests(databases, options):
+    database = next(db for db in databases if db.label == options.policy)
+    explain.explain_flow(database, options.explain, options.count)
+    with printing.web_server([database]):
+        probes = screens.get_probes([database])
+        explain.explain_screens(database, probes, options.explain)
+    return 0
+
+
+def measure_installations(source, sizes):
+    """Install the addon where there are orders already; return what it took."""
+    installations = []
+    for orders in sizes:
+        with temporary_copy(source, "install") as name:
+            say(f"Making {orders} orders of stock Odoo, to install the addon over them")
+            with contextlib.closing(sql_db.db_connect(name).cursor()) as cr:
+                seed.multiply(cr, orders)
+            sql_db.close_db(name)
+            say("Installing the addon")
+            program = Path(__file__).with_name("installation.py")
+            process = subprocess.run(
+                [sys.executable, program, name], stdout=subprocess.PIPE, check=True
+            )
+            taken = json.loads(process.stdout.splitlines()[-1])
+            installations.append({"orders": orders, **taken})
+    return installations
+
+
+def measure_flow(databases, repetitions):
+    """Return ``{label: {step: {count: [samples]}}}``."""
+    samples = {database.label: {} for database in databases}
+    for count, times in repetitions.items():
+        say(f"Taking {count} order(s) through the flow, {times} times")
+        for repetition in range(-WARM_UPS, times):
+            warming_up = repetition < 0
+            for database in databases:
+                for step, role, act in flow.steps(database, 1 if warming_up else count):
+                    _result, sample = database.request(role, act)
+                    if not warming_up:
+                        own = samples[database.label].setdefault(step, {})
+                        own.setdefault(count, []).append(sample)
+    return samples
+
+
+def measure_screens(databases):
+    """Return ``{label: {screen: [samples]}}``."""
+    say("Opening lists and forms, printing")
+    samples = {database.label: {} for database in databases}
+    for probe in screens.get_probes(databases):
+        is_print = probe.name.startswith("print")
+        times = PRINT_REPETITIONS if is_print else SCREEN_REPETITIONS
+        for repetition in range(-WARM_UPS, times):
+            for database in databases:
+                if database.label in probe.acts:
+                    role, act = probe.acts[database.label]
+                    _result, sample = database.request(role, act)
+                    if repetition >= 0:
+                        own = samples[database.label].setdefault(probe.name, [])
+                        own.append(sample)
+    return samples
+
+
+def measure_complaints(database):
+    import complaints
+
+    say(f"Measuring {COMPLAINTS} complaints")
+    with database.superuser() as env:
+        return complaints.measure(env, COMPLAINTS)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
