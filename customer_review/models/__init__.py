@@ -21,3 +21,10 @@ from . import payment_transaction
 from . import product_template
 from . import res_company
 from . import res_config_settings
+from . import sale_order_screen
+from . import customer_review_screen
+from . import customer_review_line_screen
+from . import customer_review_check_screen
+from . import customer_review_condition_screen
+from . import customer_review_department_screen
+from . import customer_review_report
