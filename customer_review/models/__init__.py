@@ -34,3 +34,10 @@ from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import sale_order_screen
+from . import customer_review_screen
+from . import customer_review_line_screen
+from . import customer_review_check_screen
+from . import customer_review_condition_screen
+from . import customer_review_department_screen
+from . import customer_review_report

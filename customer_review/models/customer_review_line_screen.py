@@ -1,0 +1,52 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+
+
+class CustomerReviewLine(models.Model):
+    """How an opinion looks in a list. Nothing here is stored."""
+
+    _inherit = "customer.review.line"
+
+    check_summary = fields.Html(
+        string="Answers", compute="_compute_check_summary", sanitize=False
+    )
+    person_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Person",
+        compute="_compute_person_id",
+        compute_sudo=True,
+        help="Who has decided, or who is asked to.",
+    )
+    progress_text = fields.Char(related="review_id.progress_text")
+    date_submitted = fields.Datetime(related="review_id.date_submitted")
+
+    @api.depends("check_ids.answer", "check_ids.note")
+    def _compute_check_summary(self):
+        for line in self:
+            line.check_summary = Markup(" ").join(
+                check._render_answer() for check in line.check_ids if check.answer
+            )
+
+    @api.depends("user_id", "activity_id")
+    def _compute_person_id(self):
+        for line in self:
+            line.person_id = line.user_id or line.activity_id.user_id
+
+    def action_accept_selected(self):
+        """Accept; where some of them cannot be, show which and why first."""
+        if any(line._get_decision_error("accepted") for line in self):
+            return self._open_decision("accepted")
+        return self.action_accept()
+
+    def _may_concern_user(self):
+        """Return, without a query, False where the user surely does not decide."""
+        self.ensure_one()
+        departments = self.env["customer.review.department"]
+        company = self.company_id
+        return (
+            departments.with_company(company)._is_reviewer_of(self.department_id.id)
+            or self.is_final
+            and company.sudo().review_general_deputy_id == self.env.user
+        )

@@ -1,0 +1,331 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_datetime
+
+OPEN = ("in_review", "to_approve")
+
+
+class CustomerReview(models.Model):
+    """What the screens of a review need beside its record. Nothing here is stored."""
+
+    _inherit = "customer.review"
+
+    can_decide = fields.Boolean(
+        string="Waits for Me",
+        compute="_compute_can_decide",
+        search="_search_can_decide",
+    )
+    can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
+    can_open_document = fields.Boolean(compute="_compute_can_open_document")
+    is_late = fields.Boolean(
+        string="Late", compute="_compute_is_late", search="_search_is_late"
+    )
+    own_department_names = fields.Char(
+        string="I Decide for", compute="_compute_can_decide"
+    )
+    own_check_ids = fields.Many2many(
+        comodel_name="customer.review.check",
+        string="My Checklist",
+        compute="_compute_can_decide",
+    )
+    awaited_department_ids = fields.Many2many(
+        comodel_name="customer.review.department",
+        string="Waits for",
+        compute="_compute_awaited",
+        search="_search_awaited_department_ids",
+    )
+    awaited_user_ids = fields.Many2many(
+        comodel_name="res.users",
+        string="Awaited Persons",
+        compute="_compute_awaited_user_ids",
+        compute_sudo=True,
+    )
+    open_condition_count = fields.Integer(
+        string="Open Conditions", compute="_compute_counts"
+    )
+    condition_count = fields.Integer(
+        string="Number of Conditions", compute="_compute_counts"
+    )
+    revision_count = fields.Integer(
+        string="Number of Revisions", compute="_compute_counts"
+    )
+    progress_text = fields.Char(string="Progress", compute="_compute_progress_text")
+    channel = fields.Char(string="Order Channel", compute="_compute_channel")
+    findings_html = fields.Html(
+        string="What Makes It Special", compute="_compute_findings_html", sanitize=False
+    )
+    changes_html = fields.Html(
+        string="What Changed", compute="_compute_changes_html", sanitize=False
+    )
+
+    @api.depends("state", "line_ids.decision")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for review in self:
+            own = review.line_ids.filtered(
+                lambda line: line.decision == "pending" and line.can_decide
+            )
+            review.can_decide = bool(own)
+            review.own_department_names = ", ".join(own.department_id.mapped("name"))
+            review.own_check_ids = own.check_ids
+
+    def _search_can_decide(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain("state", "in", OPEN) & Domain(
+            "line_ids", "any", Domain("can_decide", "=", True)
+        )
+        return domain if True in value else ~domain
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_can_withdraw(self):
+        for review in self:
+            review.can_withdraw = review.state in OPEN and (
+                not review._get_document()._get_withdraw_error()
+            )
+
+    @api.depends_context("uid")
+    def _compute_can_open_document(self):
+        for review in self:
+            review.can_open_document = review._get_document().has_access("read")
+
+    @api.depends("state", "date_deadline")
+    def _compute_is_late(self):
+        now = self.env.cr.now()
+        for review in self:
+            deadline = review.date_deadline
+            review.is_late = review.state in OPEN and bool(deadline) and deadline < now
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain("state", "in", OPEN) & Domain(
+            "date_deadline", "<", self.env.cr.now()
+        )
+        return domain if True in value else ~domain
+
+    @api.depends("state", "line_ids.decision")
+    def _compute_awaited(self):
+        for review in self:
+            review.awaited_department_ids = review._get_awaited_lines().department_id
+
+    @api.depends("state", "line_ids.decision", "line_ids.activity_id")
+    def _compute_awaited_user_ids(self):
+        for review in self:
+            review.awaited_user_ids = review._get_awaited_lines().activity_id.user_id
+
+    def _search_awaited_department_ids(self, operator, value):
+        if operator not in ("in", "ilike", "any"):
+            return NotImplemented
+        return Domain("state", "in", OPEN) & Domain(
+            "line_ids",
+            "any",
+            Domain("decision", "=", "pending")
+            & Domain("department_id", operator, value),
+        )
+
+    @api.depends("condition_ids.state", "changes")
+    def _compute_counts(self):
+        for review in self:
+            conditions = review.condition_ids
+            review.condition_count = len(conditions)
+            review.open_condition_count = len(
+                conditions.filtered(lambda condition: condition.state == "open")
+            )
+            review.revision_count = review.revision
+
+    @api.depends("decided_count", "line_count")
+    def _compute_progress_text(self):
+        for review in self:
+            review.progress_text = self.env._(
+                "%(given)s of %(all)s",
+                given=review.decided_count,
+                all=review.line_count,
+            )
+
+    @api.depends("content")
+    @api.depends_context("lang")
+    def _compute_channel(self):
+        for review in self:
+            value = (review.content or {}).get("values", {}).get("order_channel")
+            field = value and review._get_document()._fields["order_channel"]
+            review.channel = field and dict(
+                field._description_selection(self.env)
+            ).get(value, value)
+
+    @api.depends("content")
+    @api.depends_context("uid", "lang")
+    def _compute_findings_html(self):
+        may_see_margin = self.env.user.has_group("sales_team.group_sale_salesman")
+        for review in self:
+            findings = (review.content or {}).get("details", {}).get("findings", [])
+            confidential = may_see_margin and review.confidential or {}
+            review.findings_html = review._render_findings(findings, confidential)
+
+    @api.depends("changes")
+    @api.depends_context("lang")
+    def _compute_changes_html(self):
+        for review in self:
+            revisions = review._get_revisions().filtered(
+                lambda other, review=review: other.revision <= review.revision
+            )
+            review.changes_html = Markup().join(
+                revision._render_revision() for revision in revisions
+            )
+
+    def action_approve(self):
+        """Accept for every department for which the user decides."""
+        self._get_own_lines().action_accept()
+        return True
+
+    def action_approve_with_conditions(self):
+        """Open the dialog that asks for the conditions."""
+        return self._get_own_lines().action_accept_with_conditions()
+
+    def action_reject(self):
+        """Open the dialog that asks for the reason."""
+        return self._get_own_lines().action_reject()
+
+    def action_withdraw(self):
+        """Take the document back from review."""
+        for review in self:
+            review._get_document().action_withdraw_review()
+        return True
+
+    def action_print(self):
+        """Print the form."""
+        return self.env.ref("customer_review.report_review").report_action(self.ids)
+
+    def action_view_revisions(self):
+        """Show all revisions of this form."""
+        self.ensure_one()
+        return self._get_revisions()._get_records_action(
+            name=self.env._("Revisions of %s", self.name)
+        )
+
+    def _get_own_lines(self):
+        """Return the pending opinions that the user may give now.
+
+        :raise UserError: where there is none, with the reason
+        """
+        lines = self.env["customer.review.line"]
+        for review in self:
+            pending = review.line_ids.filtered(lambda line: line.decision == "pending")
+            own = pending.filtered("can_decide")
+            if not own:
+                reason = pending[:1] and pending[:1]._get_decision_error()
+                raise UserError(
+                    f"{review.display_name}: "
+                    + (reason or self.env._("There is nothing left to decide."))
+                )
+            lines += own
+        return lines
+
+    def _get_awaited_lines(self):
+        """Return the opinions that are to be given now."""
+        self.ensure_one()
+        return self.line_ids.filtered(
+            lambda line: line.decision == "pending" and self.state in OPEN
+        )
+
+    def _get_revisions(self):
+        self.ensure_one()
+        return self.search(
+            Domain("name", "=", self.name) & Domain("company_id", "=", self.company_id.id)
+        )
+
+    def _format_moment(self, moment):
+        """Return a date and time as one reads them in a sentence."""
+        return moment and format_datetime(
+            self.env, moment, dt_format="EEE d MMM, HH:mm"
+        )
+
+    def _render_findings(self, findings, confidential):
+        """Return the criteria that are met, each with its evidence."""
+        criteria = self.env["customer.review.criterion"].browse(
+            finding["criterion_id"] for finding in findings
+        )
+        names = {
+            criterion.id: criterion.name
+            for criterion in criteria.with_context(active_test=False).exists()
+        }
+        origins = dict(
+            self.env["customer.review.finding"]
+            ._fields["origin"]
+            ._description_selection(self.env)
+        )
+        rows = []
+        for finding in findings:
+            evidence = finding["evidence"] or confidential.get(
+                str(finding["id"]), self.env._("figures are confidential")
+            )
+            dismissed = finding["dismiss_reason"]
+            row = Markup("<b>%s</b>: %s <span class='text-muted'>(%s)</span>") % (
+                names.get(finding["criterion_id"], finding["code"]),
+                evidence,
+                origins.get(finding["origin"], ""),
+            )
+            if dismissed:
+                row = Markup("<s>%s</s> %s") % (
+                    row,
+                    self.env._(
+                        "dismissed by %(user)s: %(reason)s",
+                        user=finding["dismissed_by"],
+                        reason=dismissed,
+                    ),
+                )
+            rows.append(Markup("<li>%s</li>") % row)
+        return rows and Markup("<ul class='mb-0 ps-3'>%s</ul>") % Markup().join(rows)
+
+    def _render_revision(self):
+        """Return what this revision changed, as a table: what, before, after."""
+        self.ensure_one()
+        states = dict(self._fields["state"]._description_selection(self.env))
+        heading = Markup("<h5 class='mt-3'>%s</h5>") % self.env._(
+            "Revision %(revision)s · %(state)s · submitted by %(user)s, %(date)s",
+            revision=self.revision,
+            state=states[self.state],
+            user=self.user_id.name,
+            date=self._format_moment(self.date_submitted),
+        )
+        reason = self.closing_reason and Markup("<p>%s</p>") % self.closing_reason
+        changes = self._label_changes(self.changes)
+        if not changes:
+            text = (
+                self.env._("The first submission.")
+                if self.revision == 1
+                else self.env._("Submitted again with the same content.")
+            )
+            body = Markup("<p class='text-muted'>%s</p>") % text
+        else:
+            rows = Markup().join(
+                Markup("<tr><td>%s</td><td>%s</td><td><b>%s</b></td></tr>")
+                % (change["label"], change["before"], change["after"])
+                for change in changes
+            )
+            body = Markup(
+                "<table class='table table-sm'><thead><tr><th class='w-25'>%s</th>"
+                "<th>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
+            ) % (self.env._("What"), self.env._("Before"), self.env._("After"), rows)
+        return heading + (reason or "") + body
+
+    def _render_history(self):
+        """Return these reviews as a list with links, for the document's own page."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        rows = Markup().join(
+            Markup("<li>%s · %s · %s%s</li>")
+            % (
+                review._get_html_link(),
+                states[review.state],
+                review._format_moment(review.date_closed or review.date_submitted),
+                Markup(" · <i>%s</i>") % review.closing_reason
+                if review.closing_reason
+                else "",
+            )
+            for review in self
+        )
+        return rows and Markup("<ul class='mb-0 ps-3'>%s</ul>") % rows
