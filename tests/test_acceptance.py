@@ -32,9 +32,7 @@ class AcceptanceSetup(ReviewSetup):
         return self.env["payment.transaction"].create(
             {
                 "provider_id": self.provider.id,
-                "payment_method_id": self.env.ref(
-                    "payment.payment_method_unknown"
-                ).id,
+                "payment_method_id": self.env.ref("payment.payment_method_unknown").id,
                 "reference": f"T{self.env['payment.transaction'].search_count([])}",
                 "amount": amount or order.amount_total,
                 "currency_id": order.currency_id.id,

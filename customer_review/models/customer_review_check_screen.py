@@ -34,7 +34,10 @@ class CustomerReviewCheck(models.Model):
             "res_model": self._name,
             "res_id": self.id,
             "views": [
-                (self.env.ref("customer_review.customer_review_check_view_form").id, "form")
+                (
+                    self.env.ref("customer_review.customer_review_check_view_form").id,
+                    "form",
+                )
             ],
             "target": "new",
         }
@@ -54,5 +57,7 @@ class CustomerReviewCheck(models.Model):
             labels[self.answer],
             self.name,
             icons[self.answer],
-            Markup("<i class='text-muted me-2'>%s</i>") % self.note if self.note else "",
+            Markup("<i class='text-muted me-2'>%s</i>") % self.note
+            if self.note
+            else "",
         )

@@ -147,9 +147,7 @@ class CustomerReviewDepartment(models.Model):
         _name, group_id, deputy_id = self._get_directory(self.env.company.id).get(
             department_id, (False, False, False)
         )
-        return (
-            group_id in self.env.user._get_group_ids() or deputy_id == self.env.uid
-        )
+        return group_id in self.env.user._get_group_ids() or deputy_id == self.env.uid
 
     @api.model
     @ormcache("self.env.lang", "company_id")

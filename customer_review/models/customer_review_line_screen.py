@@ -3,7 +3,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 
-
 class CustomerReviewLine(models.Model):
     """How an opinion looks in a list. Nothing here is stored."""
 

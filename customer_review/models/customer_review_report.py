@@ -28,9 +28,11 @@ class CustomerReviewReport(models.Model):
     salesperson_id = fields.Many2one(comodel_name="res.users", readonly=True)
     route_id = fields.Many2one(comodel_name="customer.review.route", readonly=True)
     state = fields.Selection(
-        selection=lambda self: self.env["customer.review"]
-        ._fields["state"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["customer.review"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
     )
     review_class = fields.Selection(

@@ -153,9 +153,9 @@ class CustomerReview(models.Model):
         for review in self:
             value = (review.content or {}).get("values", {}).get("order_channel")
             field = value and review._get_document()._fields["order_channel"]
-            review.channel = field and dict(
-                field._description_selection(self.env)
-            ).get(value, value)
+            review.channel = field and dict(field._description_selection(self.env)).get(
+                value, value
+            )
 
     @api.depends("content")
     @api.depends_context("uid", "lang")
@@ -235,7 +235,8 @@ class CustomerReview(models.Model):
     def _get_revisions(self):
         self.ensure_one()
         return self.search(
-            Domain("name", "=", self.name) & Domain("company_id", "=", self.company_id.id)
+            Domain("name", "=", self.name)
+            & Domain("company_id", "=", self.company_id.id)
         )
 
     def _format_moment(self, moment):
