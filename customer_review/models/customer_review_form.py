@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import datetime
 
 from odoo import api, fields, models
@@ -60,27 +61,31 @@ class CustomerReview(models.Model):
             document.company_id, document._review_field.removesuffix("_id")
         )
 
-    def _prepare_form_content(self):
+    def _prepare_form_content(self, content=None):
         """Return what the template ``review_content`` shows; see its comment.
 
+        :param content: the snapshot, where the caller has read it already
         The caller has checked that the user may read the review.
         """
         self.ensure_one()
         review = self.sudo()
         document = review._get_document()
+        content = content or review.content
         return {
-            "facts": document._get_form_facts(review),
-            "tables": document._get_form_tables(review),
-            "boxes": self._get_form_boxes(),
-            "oral": document._get_form_oral(review),
+            "facts": document._get_form_facts(review, content),
+            "tables": document._get_form_tables(review, content),
+            "boxes": self._get_form_boxes(content),
+            "oral": document._get_form_oral(review, content),
         }
 
-    def _get_form_boxes(self):
+    def _get_form_boxes(self, content):
         """Return the criteria, ticked where they are met, each with its evidence."""
-        content = self.sudo().content
         figures = self._get_confidential_figures()
         listed = content.get("form", {}).get("criteria", ())
         findings = content.get("details", {}).get("findings", ())
+        by_criterion = defaultdict(list)
+        for finding in findings:
+            by_criterion[finding["criterion_id"]].append(finding)
         names = {finding["criterion_id"]: finding["code"] for finding in findings}
         names |= {criterion["id"]: criterion["name"] for criterion in listed}
         criteria = self.env["customer.review.criterion"].browse(
@@ -93,7 +98,7 @@ class CustomerReview(models.Model):
                 "findings": [self._get_form_finding(one, figures) for one in own],
             }
             for criterion in criteria
-            for own in [[f for f in findings if f["criterion_id"] == criterion.id]]
+            for own in [by_criterion[criterion.id]]
         ]
 
     @api.model

@@ -16,32 +16,36 @@ class CustomerReview(models.Model):
         """
         self.ensure_one()
         review = self.sudo()
-        settings = review._get_form_settings()
+        # Each reading of the snapshot copies it whole.
+        content = review.content
+        document = review._get_document()
+        settings = review._get_form_settings(content)
+        names = settings["departments"]
         opinions = [
-            line._prepare_form_opinion()
+            line._prepare_form_opinion(names)
             for line in review.line_ids.sorted(
                 lambda line: (line.department_sequence, line.sequence, line.id)
             )
         ]
         return {
             "id": review.id,
-            "title": review._get_document()._get_form_title(review),
+            "title": document._get_form_title(review),
             "number": settings["number"],
             "form_revision": settings["revision"],
             "company": settings["company"],
             "watermark": review._get_form_watermark(),
             # More than fill the form: what is too much is clipped.
-            "marks": 4 + sum(map(len, review.content["lines"].values())) // 4,
-            "heading": review._get_form_heading(),
-            "content": self._prepare_form_content(),
+            "marks": 4 + sum(map(len, content["lines"].values())) // 4,
+            "heading": review._get_form_heading(content),
+            "content": self._prepare_form_content(content),
             "departments": [one for one in opinions if not one["is_final"]],
-            "conditions": review._get_form_conditions(),
+            "conditions": review._get_form_conditions(names),
             "conclusions": review._get_form_conclusions(),
             "final": [one for one in opinions if one["is_final"]],
             "approved": [
                 one for one in opinions if one["is_final"] and one["is_accepted"]
             ],
-            "confirmation": review._get_document()._get_form_confirmation(review),
+            "confirmation": document._get_form_confirmation(review, content),
             "closing_reason": review.state == "refused" and review.closing_reason,
             "changes": review._get_form_changes(),
             "prepared": {
@@ -55,7 +59,7 @@ class CustomerReview(models.Model):
             "time_zone": self.env.user.tz or "UTC",
         }
 
-    def _get_form_settings(self):
+    def _get_form_settings(self, content):
         """Return what the company's settings were when the review was submitted."""
         company = self.company_id
         return {
@@ -66,7 +70,7 @@ class CustomerReview(models.Model):
             "company": company.name,
             "submitter": self.user_id.name,
             "departments": {},
-            **(self.content or {}).get("form", {}),
+            **content.get("form", {}),
         }
 
     def _get_form_watermark(self):
@@ -79,8 +83,8 @@ class CustomerReview(models.Model):
             "superseded": self.env._("SUPERSEDED – NO LONGER VALID"),
         }.get(self.state)
 
-    def _get_form_heading(self):
-        channel = self._get_document()._get_form_channel(self)
+    def _get_form_heading(self, content):
+        channel = self._get_document()._get_form_channel(self, content)
         method = self._get_form_selection("customer.review", "method", self.method)
         review_class = self._get_form_selection(
             "customer.review", "review_class", self.review_class
@@ -115,11 +119,11 @@ class CustomerReview(models.Model):
             )
         ]
 
-    def _get_form_conditions(self):
+    def _get_form_conditions(self, names):
         return [
             {
                 "name": condition.name,
-                "department": condition.line_id._get_form_department(),
+                "department": condition.line_id._get_form_department(names),
                 "owner": condition.user_id.name,
                 "due": format_date(self.env, condition.date_deadline),
                 "closed": condition.state != "open"

@@ -7,12 +7,15 @@ class CustomerReviewLine(models.Model):
 
     _inherit = "customer.review.line"
 
-    def _prepare_form_opinion(self):
-        """Return a department's row of the form."""
+    def _prepare_form_opinion(self, names):
+        """Return a department's row of the form.
+
+        :param names: the departments' names when it was submitted, by id
+        """
         self.ensure_one()
         review = self.review_id
         return {
-            "department": self._get_form_department(),
+            "department": self._get_form_department(names),
             "is_final": self.is_final,
             "is_accepted": self.decision in ("accepted", "conditional"),
             "checks": [
@@ -36,8 +39,7 @@ class CustomerReviewLine(models.Model):
             "date": review._get_form_time(self.date_decided),
         }
 
-    def _get_form_department(self):
-        names = self.review_id._get_form_settings()["departments"]
+    def _get_form_department(self, names):
         department = self.department_id
         return self.review_id._get_form_name(
             department, names.get(str(department.id), department.name)

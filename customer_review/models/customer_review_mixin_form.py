@@ -5,7 +5,7 @@ class CustomerReviewMixin(models.AbstractModel):
     """How a document lays its reviewed content out on the form.
 
     What an adopter leaves as it is prints every reviewed field with its label. Each
-    method gets the review, whose snapshot alone is printed.
+    method gets the review and its snapshot ``content``: that alone is printed.
     """
 
     _inherit = "customer.review.mixin"
@@ -14,40 +14,42 @@ class CustomerReviewMixin(models.AbstractModel):
         """Return the title of the form."""
         return self.env._("Review Form")
 
-    def _get_form_channel(self, review):
+    def _get_form_channel(self, review, content):
         """Return how the customer gave the order, where that is known."""
         return ""
 
-    def _get_form_facts(self, review):
+    def _get_form_facts(self, review, content):
         """Return rows of cells ``{"label", "value", "span"}``; 12 spans fill a row."""
         cells = [
             {
                 "label": review._get_form_label(self._name, name),
-                "value": review._get_form_text(self._name, review.content, name),
+                "value": review._get_form_text(self._name, content, name),
                 "span": 3,
             }
-            for name in review.content["values"]
+            for name in content["values"]
             if name in self._fields
         ]
         return [cells[start : start + 4] for start in range(0, len(cells), 4)]
 
-    def _get_form_tables(self, review):
+    def _get_form_tables(self, review, content):
         """Return the tables of the form; see :meth:`_get_form_table`."""
         return [
-            self._get_form_table(review, lines, self._review_content_lines[lines])
-            for lines in review.content["lines"]
+            self._get_form_table(
+                review, content, lines, self._review_content_lines[lines]
+            )
+            for lines in content["lines"]
             if lines in self._fields and lines != "finding_ids"
         ]
 
-    def _get_form_oral(self, review):
+    def _get_form_oral(self, review, content):
         """Return the cells of the box about an oral order, where it is one."""
         return []
 
-    def _get_form_confirmation(self, review):
+    def _get_form_confirmation(self, review, content):
         """Return the customer's confirmation as a dict of ``how, who, when``."""
         return {}
 
-    def _get_form_table(self, review, lines, names, **options):
+    def _get_form_table(self, review, content, lines, names, **options):
         """Return an x2many field of the snapshot as a table.
 
         :param names: the fields that become columns
@@ -73,6 +75,6 @@ class CustomerReviewMixin(models.AbstractModel):
                         for name in names
                     ]
                 }
-                for node in review.content["lines"].get(lines, ())
+                for node in content["lines"].get(lines, ())
             ],
         }

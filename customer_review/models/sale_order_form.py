@@ -12,22 +12,22 @@ class SaleOrder(models.Model):
     def _get_form_title(self, review):
         return self.env._("Contract (Order) Review Form")
 
-    def _get_form_channel(self, review):
-        return review._get_form_text("sale.order", review.content, "order_channel")
+    def _get_form_channel(self, review, content):
+        return review._get_form_text("sale.order", content, "order_channel")
 
-    def _get_form_facts(self, review):
-        details = review.content.get("details", {})
+    def _get_form_facts(self, review, content):
+        details = content.get("details", {})
 
         def cell(name, span, value=None, label=None):
             return {
                 "label": label or review._get_form_label("sale.order", name),
-                "value": review._get_form_text("sale.order", review.content, name)
+                "value": review._get_form_text("sale.order", content, name)
                 if value is None
                 else value,
                 "span": span,
             }
 
-        place = details.get("delivery_address") or review.content["texts"].get(
+        place = details.get("delivery_address") or content["texts"].get(
             "partner_shipping_id", ""
         )
         rows = [
@@ -42,7 +42,7 @@ class SaleOrder(models.Model):
                 cell(
                     None,
                     3,
-                    self._get_form_amount(review, review.amount_total),
+                    self._get_form_amount(review, content),
                     self.env._("Amount"),
                 ),
                 cell("payment_term_id", 3),
@@ -52,7 +52,7 @@ class SaleOrder(models.Model):
                     "commitment_date",
                     3,
                     review._get_form_day(
-                        review.content["values"].get("commitment_date")
+                        content["values"].get("commitment_date")
                     ),
                     self.env._("Required Delivery"),
                 ),
@@ -60,19 +60,19 @@ class SaleOrder(models.Model):
                 cell("packing_transport", 4),
             ],
         ]
-        return rows + self._get_form_further(review, cell)
+        return rows + self._get_form_further(content, cell)
 
-    def _get_form_further(self, review, cell):
+    def _get_form_further(self, content, cell):
         """Return what else was reviewed, where there is anything."""
-        texts = review.content["texts"]
-        details = review.content.get("details", {})
+        texts = content["texts"]
+        details = content.get("details", {})
         further = []
         known = ("", texts.get("partner_id"), details.get("customer"))
         if texts.get("partner_invoice_id") not in known:
             further.append(cell("partner_invoice_id", 12))
         if texts.get("note", "").strip():
             further.append(cell("note", 12))
-        if documents := review.content["lines"].get("customer_document_ids"):
+        if documents := content["lines"].get("customer_document_ids"):
             names = ", ".join(
                 f"{node['texts']['name']} ({node['texts']['checksum'][:12]})"
                 for node in documents
@@ -80,16 +80,17 @@ class SaleOrder(models.Model):
             further.append(cell("customer_document_ids", 12, names))
         return [[one] for one in further]
 
-    def _get_form_amount(self, review, amount):
+    def _get_form_amount(self, review, content):
         digits = review.currency_id.decimal_places
-        number = review._get_form_number(amount, digits)
-        return f"{number} {review.content['texts'].get('currency_id', '')}".strip()
+        number = review._get_form_number(review.amount_total, digits)
+        return f"{number} {content['texts'].get('currency_id', '')}".strip()
 
-    def _get_form_tables(self, review):
+    def _get_form_tables(self, review, content):
         return [
-            self._get_form_products(review),
+            self._get_form_products(review, content),
             self._get_form_table(
                 review,
+                content,
                 "requirement_ids",
                 ("name", "source", "can_meet", "difference", "resolution"),
                 widths=(28, 19, 13, 18, 22),
@@ -98,8 +99,9 @@ class SaleOrder(models.Model):
             ),
         ]
 
-    def _get_form_products(self, review):
-        nodes = review.content["lines"].get("order_line", ())
+    def _get_form_products(self, review, content):
+        nodes = content["lines"].get("order_line", ())
+        details = content.get("details", {}).get("lines", {})
         discounted = any(float(node["values"]["discount"]) for node in nodes)
         columns = [
             (self.env._("No."), 4, False),
@@ -126,9 +128,10 @@ class SaleOrder(models.Model):
                 rows.append({"note": node["texts"]["name"]})
                 continue
             number += 1
-            rows.append(
-                {"cells": self._get_form_product(review, node, number, discounted)}
-            )
+            cells = self._get_form_product(review, node, details.get(str(node["id"]), {}))
+            if not discounted:
+                cells.pop(5)
+            rows.append({"cells": [number, *cells]})
         return {
             "title": self.env._("Products"),
             "empty": self.env._("No products"),
@@ -137,35 +140,29 @@ class SaleOrder(models.Model):
                 for label, width, is_number in columns
             ],
             "rows": rows,
-            "total": rows and self._get_form_amount(review, review.amount_total),
+            "total": rows and self._get_form_amount(review, content),
         }
 
-    def _get_form_product(self, review, node, number, discounted):
+    def _get_form_product(self, review, node, detail):
         values, texts = node["values"], node["texts"]
-        details = review.content.get("details", {}).get("lines", {})
-        detail = details.get(str(node["id"]), {})
         digits = review.currency_id.decimal_places
         code = detail.get("code", "")
-        cells = [
-            number,
+        discount = float(values["discount"])
+        return [
             code,
             texts["name"].removeprefix(f"[{code}]").strip(),
             review._get_form_number(values["product_uom_qty"]),
             review._get_form_text("sale.order.line", node, "product_uom_id"),
             review._get_form_number(values["price_unit"], digits),
-            review._get_form_number(values["discount"]),
+            review._get_form_number(discount) if discount else "",
             texts["tax_ids"],
             review._get_form_number(detail["subtotal"], digits)
             if "subtotal" in detail
             else "",
             format_date(self.env, detail.get("delivery") or False),
         ]
-        if not discounted:
-            cells.pop(6)
-        return cells
 
-    def _get_form_oral(self, review):
-        content = review.content
+    def _get_form_oral(self, review, content):
         if content["values"].get("order_channel") not in ORAL:
             return []
         details = content.get("details", {})
@@ -200,8 +197,8 @@ class SaleOrder(models.Model):
             ],
         ]
 
-    def _get_form_confirmation(self, review):
-        details = review.content.get("details", {})
+    def _get_form_confirmation(self, review, content):
+        details = content.get("details", {})
         how = details.get("confirmed_how")
         return {
             "how": review._get_form_selection("sale.order", "confirmed_how", how),
