@@ -133,9 +133,7 @@ class TestAdditions(ReviewCase):
             lambda lines: dict.fromkeys(lines.ids, self.order),
         ):
             bill.action_post()
-        return self.order.order_line.filtered(
-            lambda line: line.product_id == expense
-        )
+        return self.order.order_line.filtered(lambda line: line.product_id == expense)
 
     def test_expense_reinvoiced_by_a_vendor_bill(self):
         for policy in (

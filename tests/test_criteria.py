@@ -58,9 +58,7 @@ class TestCriteria(ReviewCase):
         self.company.review_new_product_undelivered = True
         other = self.create_company("Other Works", review_policy="none")
         orders = self.env["sale.order"].with_company(other).sudo()
-        order = orders.create(
-            self.prepare_order(company_id=other.id, user_id=False)
-        )
+        order = orders.create(self.prepare_order(company_id=other.id, user_id=False))
         order.action_confirm()
         order.order_line.qty_delivered = 1
         self.assert_special(self.create_order(), "new_product")
@@ -136,9 +134,7 @@ class TestCriteria(ReviewCase):
             {"name": "Flatness 1 µm", "order_id": order.id}
         )
         self.assert_regular(order, "technical")
-        requirement.with_user(
-            self.reviewers["technical"]
-        ).beyond_capability = True
+        requirement.with_user(self.reviewers["technical"]).beyond_capability = True
         self.assert_special(order, "technical", "Flatness 1 µm")
 
     def test_nobody_but_technical_declares_beyond_capability(self):

@@ -147,9 +147,7 @@ class TestOralOrder(ReviewCase):
         self.assertEqual(order.review_state, "refused")
 
     def test_both_rules_can_be_relaxed(self):
-        self.company.write(
-            {"review_oral_sent": False, "review_oral_confirmed": False}
-        )
+        self.company.write({"review_oral_sent": False, "review_oral_confirmed": False})
         order = self.create_order(order_channel="oral")
         self.approve(order)
         self.assertEqual(order.review_state, "approved")

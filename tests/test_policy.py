@@ -252,9 +252,7 @@ class TestCompanies(ReviewCase):
         quality = self.department("quality")
         quality.with_company(self.company).user_id = self.reviewers["quality"]
         quality.with_company(self.other).user_id = self.stranger
-        self.assertEqual(
-            quality._get_assignee(self.company), self.reviewers["quality"]
-        )
+        self.assertEqual(quality._get_assignee(self.company), self.reviewers["quality"])
         self.assertEqual(quality._get_assignee(self.other), self.stranger)
 
     def test_policy_is_that_of_the_orders_company(self):

@@ -58,9 +58,7 @@ class TestRoutes(ReviewCase):
     def test_route_of_another_company_is_not_taken(self):
         other = self.create_company("Other Works")
         self.create_route("Theirs", "quality", company_id=other.id)
-        self.assertEqual(
-            self.get_route(), self.env.ref("customer_review.route_order")
-        )
+        self.assertEqual(self.get_route(), self.env.ref("customer_review.route_order"))
 
     def test_route_by_amount(self):
         small = self.create_route("Small", "sales", amount_to=300)
@@ -230,9 +228,7 @@ class TestGaps(ReviewCase):
         self.general_manager.group_ids = [
             Command.unlink(self.env.ref("customer_review.group_general_manager").id)
         ]
-        self.assert_gap(
-            "General Manager", "Review Works", "Decides as General Manager"
-        )
+        self.assert_gap("General Manager", "Review Works", "Decides as General Manager")
 
     def test_general_manager_who_left(self):
         self.general_manager.active = False
