@@ -50,6 +50,7 @@ class TestConcurrency(ReviewSetup, BaseCase):
         (users - cls.env.user).active = False
         cls.env.user.company_id = cls.env.ref("base.main_company")
         cls.env.user.company_ids = [Command.unlink(cls.company.id)]
+        cls.company.name = "Removed"
         cls.cr.commit()
 
     def setUp(self):
@@ -210,9 +211,8 @@ class TestConcurrency(ReviewSetup, BaseCase):
         editing.mapped("product_uom_qty")
         confirming.action_confirm()
         confirming.env.cr.commit()
-        for vals in ({"product_uom_qty": 30}, {"name": "Another desk"}):
-            self.assert_fails_by_concurrency(editing.write, vals)
-            self.restart(editing)
+        self.assert_fails_by_concurrency(editing.write, {"name": "Another desk"})
+        self.restart(editing)
         with self.assertRaises(UserError):
             editing.write({"product_uom_qty": 30})
             editing.env.cr.flush()
