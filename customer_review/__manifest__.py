@@ -44,6 +44,7 @@
     ],
     "assets": {
         "web.assets_backend": ["customer_review/static/src/**/*"],
+        "web.assets_tests": ["customer_review/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

@@ -15,6 +15,8 @@ DEPARTMENTS = (*SIDE_BY_SIDE, "general_manager")
 class ReviewSetup:
     """A company in which one person works in each role, and nobody else."""
 
+    login_prefix = "rw"
+
     @classmethod
     def set_up_review(cls, company=None):
         cls.env = cls.env(context={"tracking_disable": True, "no_reset_password": True})
@@ -29,18 +31,24 @@ class ReviewSetup:
             context={**cls.env.context, "allowed_company_ids": cls.company.ids}
         )
         cls.salesman = cls.create_user(
-            "rw_salesman",
+            f"{cls.login_prefix}_salesman",
             "sales_team.group_sale_salesman",
             "customer_review.group_user",
         )
         cls.reviewers = {
-            code: cls.create_user(f"rw_{code}", f"customer_review.group_{code}")
+            code: cls.create_user(
+                f"{cls.login_prefix}_{code}", f"customer_review.group_{code}"
+            )
             for code in DEPARTMENTS
         }
         cls.general_manager = cls.reviewers["general_manager"]
-        cls.manager = cls.create_user("rw_manager", "customer_review.group_manager")
-        cls.auditor = cls.create_user("rw_auditor", "customer_review.group_auditor")
-        cls.nobody = cls.create_user("rw_nobody", "base.group_user")
+        cls.manager = cls.create_user(
+            f"{cls.login_prefix}_manager", "customer_review.group_manager"
+        )
+        cls.auditor = cls.create_user(
+            f"{cls.login_prefix}_auditor", "customer_review.group_auditor"
+        )
+        cls.nobody = cls.create_user(f"{cls.login_prefix}_nobody", "base.group_user")
         cls.customer = cls.env["res.partner"].create(
             {"name": "Deco Addict", "email": "deco@example.com", "is_company": True}
         )

@@ -79,6 +79,21 @@ class TestAdditions(ReviewCase):
         ).create({"journal_id": invoice.journal_id.id}).refund_moves()
         self.assert_still_approved()
 
+    def test_product_delivered_beyond_the_order(self):
+        """Stock adds such a line, without an ordered quantity, when it delivers."""
+        line = self.env["sale.order.line"].create(
+            {
+                "order_id": self.order.id,
+                "product_id": self.other_product.id,
+                "name": self.other_product.name,
+                "product_uom_qty": 0,
+                "qty_delivered": 2,
+            }
+        )
+        self.assert_still_approved()
+        self.assert_refused(line.write, {"product_uom_qty": 2})
+        self.assertEqual(self.as_admin(line).product_uom_qty, 0)
+
     def test_locking_and_unlocking(self):
         self.order.action_lock()
         self.order.action_unlock()

@@ -281,3 +281,13 @@ class TestCompanies(ReviewCase):
         order.action_confirm()
         self.assert_refused(order.sudo().write, {"company_id": self.other.id})
         self.assertEqual(self.as_admin(order).company_id, self.company)
+
+    def test_order_confirmed_elsewhere_without_a_review_is_not_moved_in(self):
+        self.other.review_policy = "none"
+        orders = self.env["sale.order"].sudo()
+        order = orders.create(
+            self.prepare_order(company_id=self.other.id, user_id=False)
+        )
+        order.with_company(self.other).action_confirm()
+        self.assert_refused(order.write, {"company_id": self.company.id})
+        self.assertEqual(self.as_admin(order).company_id, self.other)

@@ -447,3 +447,47 @@ class TestSeparationOfDuties(ReviewCase):
             bool(lines.with_user(self.general_manager).search(mine)),
             line.with_user(self.general_manager).can_decide,
         )
+
+    def test_search_for_what_one_may_not_decide_is_the_rest(self):
+        order = self.create_contract()
+        review = self.submit(order)
+        lines = self.env["customer.review.line"].with_user(self.reviewers["quality"])
+        found = lines.search(
+            [("can_decide", "=", False), ("review_id", "=", review.id)]
+        )
+        self.assertEqual(len(found), 5)
+        self.assertNotIn(self.get_line(order, "quality"), found.sudo())
+
+
+class TestOnlyInvolved(ReviewCase):
+    """Where nobody is left who may decide the final step."""
+
+    def setUp(self):
+        super().setUp()
+        self.general_manager.group_ids = [
+            Command.link(self.env.ref(name).id)
+            for name in (
+                "sales_team.group_sale_salesman",
+                "customer_review.group_user",
+            )
+        ]
+
+    def test_submission_names_the_gap(self):
+        order = self.create_order(self.general_manager, user_id=self.general_manager.id)
+        message = self.assert_refused(
+            order.with_user(self.general_manager).action_submit_review
+        )
+        self.assertIn("General Manager", message)
+        self.assertEqual(self.as_admin(order).review_state, "none")
+
+    def test_another_member_gets_the_activity(self):
+        other = self.create_user(
+            "rw_general_manager2", "customer_review.group_general_manager"
+        )
+        order = self.create_order(self.general_manager, user_id=self.general_manager.id)
+        self.submit(order, self.general_manager)
+        self.decide(order, "sales")
+        line = self.get_line(order, "general_manager")
+        self.assertEqual(line.activity_id.user_id, other)
+        line.with_user(other).action_accept()
+        self.assertEqual(order.review_state, "approved")

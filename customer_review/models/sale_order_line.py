@@ -52,15 +52,16 @@ class SaleOrderLine(models.Model):
         """Return whether the line is part of what was reviewed.
 
         What the system adds later is not, as long as it commits the company to
-        nothing: a down payment has no quantity, a delivery line is the carrier's
-        product, a reward takes nothing but money off.
+        nothing: down payments and what was delivered beyond the order have no ordered
+        quantity, a delivery line is the carrier's product, a reward takes nothing but
+        money off.
         """
         self.ensure_one()
         line = self.sudo()
         if line.review_exempt:
             return False
-        if line.is_downpayment or line.is_expense:
-            return bool(line.product_uom_qty)
+        if not line.product_uom_qty and (not line.display_type or line.is_downpayment):
+            return False
         if line._fields.get("is_delivery") and line.is_delivery:
             return line.product_id != line.order_id.carrier_id.product_id
         if line._fields.get("reward_id") and line.reward_id:

@@ -1,5 +1,11 @@
+import logging
+
+from psycopg2 import OperationalError
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 
 class SaleOrder(models.Model):
@@ -140,9 +146,15 @@ class SaleOrder(models.Model):
                 else:
                     self.with_user(review.user_id).sudo().action_confirm()
                 self._as_engine().write({"review_held": False})
-        except UserError as error:
+        except OperationalError:
+            raise  # two at once: the whole decision is tried again
+        except Exception as error:
+            reason = str(error)
+            if not isinstance(error, UserError):
+                _logger.exception("The confirmation of order %s failed", self.id)
+                reason = self.env._("an unexpected error, see the server's log")
             self._message_log(
-                body=self.env._("Approved, but not confirmed by itself: %s", str(error))
+                body=self.env._("Approved, but not confirmed by itself: %s", reason)
             )
 
     def _review_content_changed(self):

@@ -1,0 +1,8 @@
+{
+    "name": "Customer Review: a document for tests",
+    "version": "19.0.1.0.0",
+    "author": "Customer Review Founders",
+    "license": "LGPL-3",
+    "depends": ["customer_review"],
+    "data": ["security/ir.model.access.csv", "data/customer_review_route_data.xml"],
+}

@@ -1,0 +1,2 @@
+from . import customer_review
+from . import customer_review_test_document

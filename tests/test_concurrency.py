@@ -1,0 +1,313 @@
+"""Two people at once, in two real transactions."""
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import Command, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+from .common import ReviewSetup
+
+# What refers to a review is removed before it: reviews are never deleted otherwise.
+REMOVAL = (
+    "DELETE FROM mail_activity WHERE res_model = 'customer.review' AND res_id IN {0}",
+    "DELETE FROM customer_review_condition WHERE review_id IN {0}",
+    "DELETE FROM customer_review_check WHERE line_id IN"
+    " (SELECT id FROM customer_review_line WHERE review_id IN {0})",
+    "DELETE FROM customer_review_line WHERE review_id IN {0}",
+    "UPDATE sale_order SET review_id = NULL WHERE company_id = %(company)s",
+    "DELETE FROM customer_review WHERE company_id = %(company)s",
+    "DELETE FROM sale_order WHERE company_id = %(company)s",
+)
+REVIEWS = "(SELECT id FROM customer_review WHERE company_id = %(company)s)"
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestConcurrency(ReviewSetup, BaseCase):
+    """All of this is committed, and removed when the class has run."""
+
+    login_prefix = "rc"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.cr = cls.registry.cursor()
+        cls.addClassCleanup(cls.cr.close)
+        cls.env = api.Environment(cls.cr, api.SUPERUSER_ID, {})
+        cls.set_up_review()
+        cls.cr.commit()
+        cls.addClassCleanup(cls.remove_everything)
+
+    @classmethod
+    def remove_everything(cls):
+        cls.cr.rollback()
+        for statement in REMOVAL:
+            cls.cr.execute(statement.format(REVIEWS), {"company": cls.company.id})
+        users = cls.env["res.users"].search([("company_id", "=", cls.company.id)])
+        (users - cls.env.user).active = False
+        cls.env.user.company_id = cls.env.ref("base.main_company")
+        cls.env.user.company_ids = [Command.unlink(cls.company.id)]
+        cls.company.name = "Removed"
+        cls.cr.commit()
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.cr.rollback)
+
+    def begin(self, records, user):
+        """The records in a transaction of their own, which sees the state of now."""
+        cr = self.registry.cursor()
+        self.addCleanup(cr.close)
+        cr.execute("SELECT 1")
+        env = api.Environment(cr, user.id, {})
+        return records.with_env(env)
+
+    def restart(self, records):
+        """As Odoo does when a transaction fails for another one's sake."""
+        records.env.cr.rollback()
+        records.env.invalidate_all()
+        return records
+
+    def assert_fails_by_concurrency(self, method, *args):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(SerializationFailure),
+        ):
+            method(*args)
+            method.__self__.env.cr.flush()
+
+    def commit(self):
+        self.env.cr.commit()
+        self.env.invalidate_all()
+
+    def refresh(self):
+        """See what the other transactions have committed."""
+        self.env.cr.rollback()
+        self.env.invalidate_all()
+
+    def create_committed(self, *decided, **vals):
+        order = self.create_contract(**vals)
+        self.submit(order)
+        self.decide(order, *decided)
+        self.commit()
+        return order.with_env(self.env)
+
+    def test_two_last_reviewers_end_in_one_transition(self):
+        order = self.create_committed("sales", "technical", "procurement")
+        first, second = (
+            self.begin(self.get_line(order, code), self.reviewers[code])
+            for code in ("quality", "production")
+        )
+        second.mapped("decision")  # read before the other one decides
+        first.action_accept()
+        first.env.cr.commit()
+        self.assert_fails_by_concurrency(second.action_accept)
+        self.restart(second).action_accept()
+        second.env.cr.commit()
+        self.refresh()
+        review = order.review_id
+        self.assertRecordValues(
+            review, [{"state": "to_approve", "decided_count": 5, "line_count": 6}]
+        )
+        self.assertEqual(order.review_state, "to_approve")
+        self.assertEqual(review.activity_ids.user_id, self.general_manager)
+        self.assertEqual(len(review.activity_ids), 1)
+
+    def test_two_last_reviewers_in_many_tries(self):
+        orders = [
+            self.create_committed("sales", "technical", "procurement")
+            for _try in range(5)
+        ]
+        for order in orders:
+            pair = [
+                self.begin(self.get_line(order, code), self.reviewers[code])
+                for code in ("quality", "production")
+            ]
+            for line in pair:
+                line.read(["decision"])
+            pair[0].action_accept()
+            pair[0].env.cr.commit()
+            self.assert_fails_by_concurrency(pair[1].action_accept)
+            self.restart(pair[1]).action_accept()
+            pair[1].env.cr.commit()
+            for line in pair:
+                line.env.cr.close()
+        self.refresh()
+        self.assertEqual({order.review_state for order in orders}, {"to_approve"})
+
+    def test_acceptance_and_rejection_end_in_a_refusal(self):
+        order = self.create_committed("sales", "technical", "procurement")
+        rejecting, accepting = (
+            self.begin(self.get_line(order, code), self.reviewers[code])
+            for code in ("quality", "production")
+        )
+        accepting.mapped("decision")
+        self.decide_in_dialog(rejecting, "rejected")
+        rejecting.env.cr.commit()
+        self.assert_fails_by_concurrency(accepting.action_accept)
+        with self.assertRaisesRegex(UserError, "closed"):
+            self.restart(accepting).action_accept()
+        self.refresh()
+        self.assertEqual(order.review_state, "refused")
+        self.assertFalse(order.review_id.activity_ids)
+
+    def test_one_opinion_given_by_two_people_is_given_once(self):
+        colleague = self.create_user("rc_quality2", "customer_review.group_quality")
+        order = self.create_committed()
+        line = self.get_line(order, "quality")
+        first = self.begin(line, self.reviewers["quality"])
+        second = self.begin(line, colleague)
+        second.mapped("decision")
+        first.action_accept()
+        first.env.cr.commit()
+        self.assert_fails_by_concurrency(second.action_accept)
+        with self.assertRaisesRegex(UserError, "already decided"):
+            self.restart(second).action_accept()
+        self.refresh()
+        self.assertEqual(line.user_id, self.reviewers["quality"])
+
+    def test_double_click_of_the_general_manager_approves_once(self):
+        order = self.create_committed(
+            *("sales", "quality", "technical", "procurement", "production")
+        )
+        line = self.get_line(order, "general_manager")
+        first = self.begin(line, self.general_manager)
+        second = self.begin(line, self.general_manager)
+        second.mapped("decision")
+        first.action_accept()
+        first.env.cr.commit()
+        self.assert_fails_by_concurrency(second.action_accept)
+        with self.assertRaises(UserError):
+            self.restart(second).action_accept()
+        self.refresh()
+        self.assertEqual(order.review_state, "approved")
+
+    def create_approved(self):
+        order = self.create_order()
+        self.approve(order)
+        self.commit()
+        return order.with_env(self.env)
+
+    def test_confirmation_loses_against_an_edit_before_it(self):
+        order = self.create_approved()
+        confirming = self.begin(order, self.salesman)
+        editing = self.begin(order.order_line, self.salesman)
+        confirming.mapped("review_state")
+        editing.product_uom_qty = 30
+        editing.env.cr.commit()
+        self.assert_fails_by_concurrency(confirming.action_confirm)
+        with self.assertRaisesRegex(UserError, "differs from what was reviewed"):
+            self.restart(confirming).action_confirm()
+        self.refresh()
+        self.assertRecordValues(order, [{"state": "draft", "review_state": "outdated"}])
+
+    def test_edit_loses_against_a_confirmation_before_it(self):
+        order = self.create_approved()
+        confirming = self.begin(order, self.salesman)
+        editing = self.begin(order.order_line, self.salesman)
+        editing.mapped("product_uom_qty")
+        confirming.action_confirm()
+        confirming.env.cr.commit()
+        self.assert_fails_by_concurrency(editing.write, {"name": "Another desk"})
+        self.restart(editing)
+        with self.assertRaises(UserError):
+            editing.write({"product_uom_qty": 30})
+            editing.env.cr.flush()
+        self.refresh()
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(order.order_line.product_uom_qty, 3)
+
+    def test_approval_loses_against_an_edit_before_it(self):
+        order = self.create_order()
+        self.submit(order)
+        self.decide(order, "sales")
+        self.commit()
+        order = order.with_env(self.env)
+        approving = self.begin(
+            self.get_line(order, "general_manager"), self.general_manager
+        )
+        editing = self.begin(order.order_line, self.salesman)
+        approving.mapped("decision")
+        editing.product_uom_qty = 30
+        editing.env.cr.commit()
+        self.assert_fails_by_concurrency(approving.action_accept)
+        with self.assertRaises(UserError):
+            self.restart(approving).action_accept()
+        self.refresh()
+        self.assertEqual(order.review_state, "outdated")
+        self.assertFalse(order.approved_fingerprint)
+
+    def test_edit_after_an_approval_outdates_it(self):
+        order = self.create_order()
+        self.submit(order)
+        self.decide(order, "sales")
+        self.commit()
+        order = order.with_env(self.env)
+        approving = self.begin(
+            self.get_line(order, "general_manager"), self.general_manager
+        )
+        editing = self.begin(order.order_line, self.salesman)
+        editing.mapped("product_uom_qty")
+        approving.action_accept()
+        approving.env.cr.commit()
+        self.assert_fails_by_concurrency(editing.write, {"product_uom_qty": 30})
+        self.restart(editing).product_uom_qty = 30
+        editing.env.cr.commit()
+        self.refresh()
+        self.assertEqual(order.review_state, "outdated")
+
+    def test_two_submissions_make_one_review(self):
+        order = self.create_order()
+        self.commit()
+        order = order.with_env(self.env)
+        first, second = (self.begin(order, self.salesman) for _time in range(2))
+        second.mapped("review_state")
+        first.action_submit_review()
+        first.env.cr.commit()
+        self.assert_fails_by_concurrency(second.action_submit_review)
+        with self.assertRaises(UserError):
+            self.restart(second).action_submit_review()
+        self.refresh()
+        self.assertEqual(len(order.review_ids), 1)
+
+    def test_submission_loses_against_an_edit_before_it(self):
+        order = self.create_order()
+        self.commit()
+        order = order.with_env(self.env)
+        submitting = self.begin(order, self.salesman)
+        editing = self.begin(order.order_line, self.salesman)
+        submitting.mapped("review_state")
+        editing.name = "Another desk"
+        editing.env.cr.commit()
+        self.assert_fails_by_concurrency(submitting.action_submit_review)
+        self.restart(submitting).action_submit_review()
+        submitting.env.cr.commit()
+        self.refresh()
+        self.assertEqual(order.review_id.fingerprint, order.content_fingerprint)
+
+    def test_last_two_conditions_closed_at_once_approve_once(self):
+        order = self.create_committed(
+            *("sales", "quality", "technical", "procurement", "production")
+        )
+        self.decide(
+            order,
+            "general_manager",
+            decision="conditional",
+            conditions=[(name, self.salesman, "2030-01-01") for name in "ab"],
+        )
+        self.commit()
+        first, second = (
+            self.begin(condition, self.salesman)
+            for condition in order.review_id.condition_ids
+        )
+        second.mapped("state")
+        first.action_done()
+        first.env.cr.commit()
+        self.assert_fails_by_concurrency(second.action_done)
+        self.restart(second).action_done()
+        second.env.cr.commit()
+        self.refresh()
+        self.assertEqual(order.review_state, "approved")

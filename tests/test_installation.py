@@ -1,0 +1,268 @@
+"""Installing over what exists, upgrading and uninstalling keep every order.
+
+On a copy of the database without the addon that bin/test has built, by the program
+that administrators use.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import config
+
+ODOO = Path(sys.executable).with_name("odoo")
+
+# Prints what stock Odoo's steps cost, as the last line.
+COUNT_QUERIES = """
+import json
+from odoo import Command
+product = env["product.product"].create({"name": "Desk", "list_price": 100})
+partner = env["res.partner"].create({"name": "Deco"})
+def count(action):
+    env.flush_all()
+    env.invalidate_all()
+    before = env.cr.sql_log_count
+    result = action()
+    env.cr.flush()
+    return env.cr.sql_log_count - before, result
+line = {"product_id": product.id, "product_uom_qty": 2}
+vals = {"partner_id": partner.id, "order_line": [Command.create(line)] * 5}
+counts = {}
+for _time in range(2):
+    counts["create"], order = count(lambda: env["sale.order"].create(vals))
+    counts["edit"], _ = count(
+        lambda: order.write({"order_line": [
+            Command.update(order.order_line[0].id, {"product_uom_qty": 4})
+        ]})
+    )
+    counts["confirm"], _ = count(order.action_confirm)
+    counts["edit confirmed"], _ = count(
+        lambda: order.write({"order_line": [
+            Command.update(order.order_line[0].id, {"product_uom_qty": 5})
+        ]})
+    )
+env.cr.rollback()
+print(json.dumps(counts))
+"""
+
+# What a company does on the day after the installation.
+WORK = """
+import json
+from odoo import Command
+from odoo.exceptions import UserError
+orders = env["sale.order"].search([("name", "=like", "OLD%")])
+confirmed = orders.filtered(lambda order: order.state == "sale")
+draft = orders.filtered(lambda order: order.state == "draft")
+line = {"product_id": env["product.product"].search([], limit=1).id}
+result = {}
+def attempt(name, action):
+    try:
+        with env.cr.savepoint():
+            action()
+            env.cr.flush()
+        result[name] = True
+    except UserError as error:
+        result[name] = str(error)
+def edit(order):
+    order.write({"order_line": [Command.create(line)], "client_order_ref": "PO"})
+attempt("edit confirmed", lambda: edit(confirmed[0]))
+attempt("confirm draft", draft[0].action_confirm)
+env.company.review_policy = "all"
+attempt("edit confirmed under a policy", lambda: edit(confirmed[1]))
+attempt("cancel and confirm again", lambda: (
+    confirmed[2]._action_cancel(),
+    confirmed[2].action_draft(),
+    confirmed[2].action_confirm(),
+))
+attempt("confirm draft under a policy", draft[1].action_confirm)
+attempt("submit draft", draft[1].action_submit_review)
+env.cr.commit()
+print(json.dumps(result))
+"""
+
+UNINSTALL = """
+module = env["ir.module.module"].search([("name", "=", "customer_review")])
+module.button_immediate_uninstall()
+"""
+
+CONFIRM = """
+import json
+order = env["sale.order"].search([("name", "=", "OLD4")])
+order.action_confirm()
+env.cr.rollback()
+print(json.dumps(True))
+"""
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestInstallation(BaseCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        stock = get_db_name().partition("_run_")[0] + "_stock"
+        cls.database = f"{stock}_{secrets.token_hex(3)}"
+        subprocess.run(["createdb", "-T", stock, cls.database], check=True)
+        cls.addClassCleanup(cls.drop)
+        filestore = Path(config["data_dir"], "filestore")
+        if (filestore / stock).exists():
+            shutil.copytree(
+                filestore / stock, filestore / cls.database, copy_function=os.link
+            )
+        cls.create_old_orders()
+        cls.stock_counts = cls.run_script(COUNT_QUERIES)
+        cls.before = cls.read_orders()
+        cls.updates_before = cls.count_updates()
+        cls.run_odoo("server", "--init", "customer_review", "--stop-after-init")
+        cls.after = cls.read_orders()
+        cls.updates_after = cls.count_updates()
+
+    @classmethod
+    def drop(cls):
+        subprocess.run(["dropdb", "--if-exists", "-f", cls.database], check=True)
+        filestore = Path(config["data_dir"], "filestore", cls.database)
+        shutil.rmtree(filestore, ignore_errors=True)
+
+    @classmethod
+    def run_odoo(cls, command, *arguments, script=None):
+        return subprocess.run(
+            [
+                *(sys.executable, ODOO, command, "-d", cls.database),
+                *("--no-http", "--log-level=error", *arguments),
+            ],
+            input=script,
+            text=True,
+            check=True,
+            stdout=subprocess.PIPE,
+            timeout=300,
+        ).stdout
+
+    @classmethod
+    def run_script(cls, script):
+        return json.loads(cls.run_odoo("shell", script=script).splitlines()[-1])
+
+    @classmethod
+    def query(cls, statement):
+        connection = psycopg2.connect(dbname=cls.database)
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    @classmethod
+    def create_old_orders(cls):
+        """Many orders that were there before, every second one confirmed."""
+        cls.query(
+            """
+            INSERT INTO sale_order (name, state, partner_id, partner_invoice_id,
+                                    partner_shipping_id, company_id, currency_id,
+                                    date_order, write_date)
+            SELECT 'OLD' || number,
+                   CASE WHEN number % 2 = 1 THEN 'sale' ELSE 'draft' END,
+                   partner_id, partner_id, partner_id, company_id, currency_id,
+                   now(), '2020-01-01'
+              FROM generate_series(1, 2000) AS number,
+                   (SELECT partner_id, company_id, currency_id
+                      FROM sale_order WHERE company_id = 1 LIMIT 1) AS example
+            """
+        )
+
+    @classmethod
+    def read_orders(cls):
+        return cls.query(
+            "SELECT id, name, state, write_date FROM sale_order ORDER BY id"
+        )
+
+    @classmethod
+    def count_updates(cls):
+        cls.query("SELECT pg_stat_clear_snapshot()")
+        ((count,),) = cls.query(
+            "SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'sale_order'"
+        )
+        return count
+
+    def test_installation_upgrade_and_removal(self):
+        """One after the other: each of them takes half a minute."""
+        with self.subTest("every order and its state are kept, untouched"):
+            self.assertEqual(self.after, self.before)
+        with self.subTest("confirmed orders are recorded as such, by one statement"):
+            self.assertFalse(
+                self.query(
+                    """
+                    SELECT name FROM sale_order
+                     WHERE review_committed != (state = 'sale') OR review_required
+                        OR content_fingerprint IS NOT NULL OR review_state != 'none'
+                        OR review_class != 'regular' OR agreement_type != 'order'
+                    """
+                )
+            )
+            confirmed = [row for row in self.before if row[2] == "sale"]
+            self.assertLessEqual(
+                self.updates_after - self.updates_before, len(confirmed)
+            )
+        with self.subTest("companies with confirmed orders start without a policy"):
+            self.assertEqual(
+                self.query(
+                    """
+                    SELECT id FROM res_company
+                     WHERE (review_policy = 'none') != EXISTS (
+                           SELECT FROM sale_order
+                            WHERE company_id = res_company.id AND state = 'sale')
+                    """
+                ),
+                [],
+            )
+        with self.subTest("people who sell may submit what they sell"):
+            self.assertTrue(
+                self.query(
+                    """
+                    SELECT FROM res_groups_users_rel JOIN ir_model_data
+                        ON res_id = gid AND model = 'res.groups'
+                     WHERE module = 'customer_review' AND name = 'group_user'
+                    """
+                )
+            )
+        with self.subTest("the policy none costs no query"):
+            self.assertEqual(self.run_script(COUNT_QUERIES), self.stock_counts)
+        with self.subTest("old orders are as editable as before"):
+            result = self.run_script(WORK)
+            refused = {
+                name: error for name, error in result.items() if error is not True
+            }
+            self.assertEqual(
+                set(refused),
+                {"confirm draft under a policy", "cancel and confirm again"},
+                refused,
+            )
+        with self.subTest("an upgrade keeps orders and reviews"):
+            before = self.read_orders()
+            self.run_odoo("server", "--update", "customer_review", "--stop-after-init")
+            self.assertEqual(self.read_orders(), before)
+            self.assertEqual(
+                self.query("SELECT state, revision FROM customer_review"),
+                [("in_review", 1)],
+            )
+        with self.subTest("uninstalling keeps every order and its state"):
+            before = [row[:3] for row in self.read_orders()]
+            self.run_odoo("shell", script=UNINSTALL)
+            self.assertEqual([row[:3] for row in self.read_orders()], before)
+            self.assertFalse(
+                self.query(
+                    """
+                    SELECT table_name, column_name FROM information_schema.columns
+                     WHERE table_name ~ '^customer_re' OR column_name ~ '^review_'
+                    """
+                )
+            )
+        with self.subTest("what is left is stock Odoo"):
+            self.assertTrue(self.run_script(CONFIRM))
+            self.assertEqual(self.run_script(COUNT_QUERIES), self.stock_counts)

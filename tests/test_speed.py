@@ -1,0 +1,146 @@
+"""What the review costs, in queries; times belong in tests/bench."""
+
+from odoo import Command
+
+from .common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
+
+LINES_PER_ORDER = 5
+
+
+class TestSpeed(ReviewCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": False})
+        cls.products = [
+            cls.create_product(f"Product {number}") for number in range(LINES_PER_ORDER)
+        ]
+        cls.warm_up()
+
+    @classmethod
+    def prepare(cls):
+        lines = [
+            Command.create({"product_id": product.id, "product_uom_qty": 2})
+            for product in cls.products
+        ]
+        return cls.prepare_order(agreement_type="contract", order_line=lines)
+
+    @classmethod
+    def warm_up(cls):
+        """Fill the registry's caches, as any running server has done long ago."""
+        for _time in range(2):
+            order = cls.create_orders(1)
+            cls.approve(order)
+            order.action_confirm()
+            cls.env.flush_all()
+            cls.env.invalidate_all()
+
+    @classmethod
+    def create_orders(cls, count):
+        orders = cls.env["sale.order"].with_user(cls.salesman)
+        return orders.create([cls.prepare() for _number in range(count)])
+
+    def count(self, action):
+        """The queries of a request: nothing is in the cache before, all is written."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        result = action()
+        self.env.cr.flush()
+        queries = self.env.cr.sql_log_count - before
+        self.env.invalidate_all()
+        return queries, result
+
+    def count_flow(self, number):
+        """Queries of each step in the life of so many orders, handled together."""
+        counts = {}
+        counts["create"], orders = self.count(lambda: self.create_orders(number))
+        counts["submit"], _result = self.count(orders.action_submit_review)
+        for code in DEPARTMENTS:
+            lines = orders.sudo().review_id.line_ids.filtered(
+                lambda line, code=code: line.department_id.code == code
+            )
+            lines = lines.with_user(self.reviewers[code])
+            counts[code], _result = self.count(lines.action_accept)
+        counts["confirm"], _result = self.count(orders.action_confirm)
+        self.assertEqual(set(self.as_admin(orders).mapped("state")), {"sale"})
+        return counts
+
+    def count_stock(self, number):
+        """The same without the review: by the policy 'none'."""
+        self.company.review_policy = "none"
+        counts = {}
+        counts["create"], orders = self.count(lambda: self.create_orders(number))
+        counts["confirm"], _result = self.count(orders.action_confirm)
+        self.company.review_policy = "all"
+        return counts
+
+    def test_whole_flow_of_one_order_with_six_reviewers(self):
+        counts = self.count_flow(1)
+        self.assertLess(sum(counts.values()), 202, counts)
+
+    def test_each_further_order_of_a_batch(self):
+        few, many = self.count_flow(10), self.count_flow(110)
+        further = {step: (many[step] - few[step]) / 100 for step in few}
+        self.assertLessEqual(further["submit"], 10, further)
+        for code in DEPARTMENTS:
+            self.assertLessEqual(further[code], 5, further)
+        few, many = self.count_stock(10), self.count_stock(110)
+        stock = {step: (many[step] - few[step]) / 100 for step in few}
+        self.assertLessEqual(further["confirm"], stock["confirm"] + 0.2, further)
+        self.assertLessEqual(further["create"], stock["create"] + 0.2, further)
+
+    def test_decision_does_not_cost_more_with_more_lines_of_the_order(self):
+        small, large = self.create_orders(1), self.create_orders(1)
+        large.write({"order_line": self.prepare()["order_line"] * 20})
+        counts = []
+        for order in (small, large):
+            self.submit(order)
+            line = self.get_line(order, "quality")
+            line = line.with_user(self.reviewers["quality"])
+            counts.append(self.count(line.action_accept)[0])
+        self.assertEqual(counts[0], counts[1])
+
+    def test_reading_the_to_do_list_does_not_cost_more_with_more_rows(self):
+        orders = self.create_orders(30)
+        orders[:3].action_submit_review()
+        lines = self.env["customer.review.line"].with_user(self.reviewers["quality"])
+        fields = {
+            name: {}
+            for name in (
+                *("department_id", "decision", "date_deadline", "is_late"),
+                *("subject", "amount_total", "can_decide", "document_name"),
+            )
+        }
+        mine = [("can_decide", "=", True)]
+
+        def read():
+            return lines.web_search_read(mine, fields, limit=80)
+
+        read()
+        few, result = self.count(read)
+        self.assertEqual(result["length"], 3)
+        orders[3:].action_submit_review()
+        many, result = self.count(read)
+        self.assertEqual(result["length"], 30)
+        self.assertLessEqual(many, few)
+        self.assertLessEqual(many, 16)
+
+    def test_order_list_and_form_do_not_cost_more_with_more_rows(self):
+        orders = self.create_orders(20)
+        orders.action_submit_review()
+        fields = {"name": {}, "review_state": {}, "review_subject": {}}
+        own = orders.with_user(self.salesman)
+        own[0].web_read(fields)
+        one, _result = self.count(lambda: own[0].web_read(fields))
+        all_of_them, _result = self.count(lambda: own.web_read(fields))
+        self.assertLessEqual(all_of_them, one)
+
+    def test_decision_is_the_same_work_for_each_department(self):
+        order = self.create_orders(1)
+        self.submit(order)
+        counts = []
+        for code in SIDE_BY_SIDE[:-1]:
+            line = self.get_line(order, code).with_user(self.reviewers[code])
+            counts.append(self.count(line.action_accept)[0])
+        self.assertLessEqual(max(counts) - min(counts), 1, counts)
