@@ -16,6 +16,9 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
+from odoo import sql_db
+from odoo.tools import SQL, config
+
 import explain
 import flow
 import printing
@@ -24,9 +27,6 @@ import screens
 import seed
 from installation import configure
 from measure import Database
-
-from odoo import sql_db
-from odoo.tools import SQL, config
 
 WARM_UPS = 2
 REPETITIONS = {1: 9, 10: 5, 100: 3}

@@ -6,10 +6,11 @@ the client does it (getFieldsSpec in web's relational_model/utils.js).
 
 from typing import NamedTuple
 
-import printing
 from lxml import etree
 
 from odoo.tools.safe_eval import safe_eval
+
+import printing
 
 ROWS = 80
 FEW_ROWS = 10

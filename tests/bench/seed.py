@@ -2,9 +2,9 @@
 
 import contextlib
 
-import flow
-
 from odoo.tools import SQL
+
+import flow
 
 # How far the orders of a template are taken: the number of requests after which to stop
 # with a review, and without one.
