@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import format_date, format_time
 
 
 class CustomerReviewLine(models.Model):
@@ -18,6 +19,16 @@ class CustomerReviewLine(models.Model):
         compute_sudo=True,
         help="Who has decided, or who is asked to.",
     )
+    moment = fields.Char(
+        string="When",
+        compute="_compute_moment",
+        help="When it was decided, or is due.",
+    )
+    opinion = fields.Char(
+        string="In Words",
+        compute="_compute_opinion",
+        help="The opinion, and in whose name it was given.",
+    )
     progress_text = fields.Char(related="review_id.progress_text")
     date_submitted = fields.Datetime(related="review_id.date_submitted")
 
@@ -32,6 +43,36 @@ class CustomerReviewLine(models.Model):
     def _compute_person_id(self):
         for line in self:
             line.person_id = line.user_id or line.activity_id.user_id
+
+    @api.depends("date_decided", "date_deadline", "decision", "review_id.state")
+    @api.depends_context("lang", "tz")
+    def _compute_moment(self):
+        today = fields.Date.context_today(self)
+        for line in self:
+            review = line.review_id
+            if line.date_decided:
+                line.moment = review._format_moment(line.date_decided)
+            elif line.date_deadline and review.state in ("in_review", "to_approve"):
+                due = fields.Datetime.context_timestamp(line, line.date_deadline)
+                line.moment = (
+                    self.env._("due %s", format_time(self.env, due, time_format="HH:mm"))
+                    if due.date() == today
+                    else self.env._(
+                        "due %s", format_date(self.env, due.date(), date_format="EEE d MMM")
+                    )
+                )
+            else:
+                line.moment = False
+
+    @api.depends("comment", "on_behalf_of_id")
+    def _compute_opinion(self):
+        for line in self:
+            principal = line.on_behalf_of_id.sudo()
+            parts = [
+                self.env._("for %s", principal.name) if principal else "",
+                line.comment or "",
+            ]
+            line.opinion = " – ".join(filter(None, parts))
 
     def action_accept_selected(self):
         """Accept; where some of them cannot be, show which and why first."""

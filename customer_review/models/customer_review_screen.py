@@ -200,6 +200,14 @@ class CustomerReview(models.Model):
         """Print the form."""
         return self.env.ref("customer_review.report_review").report_action(self.ids)
 
+    def action_view_conditions(self):
+        """Show the conditions that were set on this review."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_review.customer_review_condition_action"
+        )
+        return action | {"domain": [("review_id", "=", self.id)], "context": {}}
+
     def action_view_revisions(self):
         """Show all revisions of this form."""
         self.ensure_one()

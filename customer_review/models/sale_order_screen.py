@@ -233,14 +233,14 @@ class SaleOrder(models.Model):
         if len(changes) > 3:
             items.append(self.env._("and %s more", len(changes) - 3))
         return self.env._(
-            "Changed since it was submitted: %s", Markup("; ").join(items)
+            "changed since it was submitted – %s", Markup("; ").join(items)
         )
 
     def _render_review_refused(self, review, lines):
         rejected = lines.filtered(lambda line: line.decision == "rejected")[:1]
         reason = review.closing_reason or rejected.comment or ""
         return self.env._(
-            "Refused by %(user)s (%(department)s): %(reason)s",
+            "by %(user)s (%(department)s): %(reason)s",
             user=Markup("<b>%s</b>") % rejected.user_id.name,
             department=rejected.department_id.name,
             reason=reason,
@@ -249,7 +249,7 @@ class SaleOrder(models.Model):
     def _render_review_approved(self, review, lines):
         final = lines.filtered("is_final")[-1:]
         text = self.env._(
-            "Approved by %(user)s on %(date)s · form %(form)s",
+            "by %(user)s on %(date)s · form %(form)s",
             user=Markup("<b>%s</b>") % final.user_id.name,
             date=review._format_moment(review.date_closed),
             form=review.display_name,
