@@ -163,7 +163,7 @@ class TestComplaintSecurity(ComplaintCase):
     def test_the_form_is_printed_for_staff_alone(self):
         complaint = self.bring_to("assessed")
         for name in ("report_complaint", "report_complaint_8d"):
-            report = self.env[f"report.customer_review.{name}"]
+            report = self.env[f"report.customer_review.{name}_form"]
             values = self.as_user("auditor", report)._get_report_values(complaint.ids)
             self.assertEqual(values["docs"], complaint)
             for person in ("portal", "employee"):
