@@ -51,13 +51,19 @@ class CustomerComplaint(models.Model):
         for complaint in self:
             complaint.repeat_count = counts.get(complaint.id, 0)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        complaints = super().create(vals_list)
+        # What is typed late may be earlier than what is there already.
+        complaints._recount(complaints._find_siblings())
+        return complaints
+
     def write(self, vals):
         keys = not self.env.su and set(REPEAT_KEYS).intersection(vals)
         siblings = self._find_siblings() if keys else self.browse()
         result = super().write(vals)
         if keys:
-            siblings |= self._find_siblings()
-            self.env.add_to_compute(self._fields["repeat_count"], siblings)
+            self._recount(siblings | self._find_siblings())
         return result
 
     def action_view_repeats(self):
@@ -94,6 +100,10 @@ class CustomerComplaint(models.Model):
             )
         )
         return dict(rows)
+
+    @api.model
+    def _recount(self, siblings):
+        self.env.add_to_compute(self._fields["repeat_count"], siblings)
 
     def _find_siblings(self):
         """Return the other complaints about the same defect."""
