@@ -36,12 +36,14 @@ class CustomerComplaintCategory(models.Model):
     )
 
     @api.depends("name", "parent_id.name")
+    @api.depends_context("complaint_category_short")
     def _compute_display_name(self):
         for category in self:
-            parents = category.parent_id.name
-            category.display_name = (
-                f"{parents} / {category.name}" if parents else category.name
-            )
+            parent = category.parent_id.name
+            if self.env.context.get("complaint_category_short") or not parent:
+                category.display_name = category.name
+            else:
+                category.display_name = f"{parent} / {category.name}"
 
     @api.constrains("parent_id")
     def _check_parent_id(self):

@@ -50,6 +50,7 @@ class CustomerComplaintReport(models.AbstractModel):
             "company": company.name,
             "title": env._("Customer Complaint Handling Form"),
             "number": company.complaint_form_number or "",
+            "watermark": complaint.is_open and complaint._get_label("state"),
             "form_revision": company.review_form_revision or "",
             "retention": env._(
                 "%(years)s years", years=company.review_retention_years
@@ -75,4 +76,5 @@ class CustomerComplaint8dReport(models.AbstractModel):
             "template": "customer_review.complaint_form_8d",
             "title": complaint.env._("8D Report"),
             "number": "8D",
+            "watermark": False,
         }
