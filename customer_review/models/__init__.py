@@ -41,3 +41,30 @@ from . import customer_review_check_screen
 from . import customer_review_condition_screen
 from . import customer_review_department_screen
 from . import customer_review_report
+
+# complaints
+from . import mail_thread
+from . import customer_complaint_category
+from . import customer_complaint_deadline
+from . import customer_complaint_team
+from . import customer_complaint
+from . import customer_complaint_subject
+from . import customer_complaint_clock
+from . import customer_complaint_flow
+from . import customer_complaint_check
+from . import customer_complaint_answer
+from . import customer_complaint_management
+from . import customer_complaint_repeat
+from . import customer_complaint_mail
+from . import customer_complaint_portal
+from . import customer_complaint_part
+from . import customer_complaint_opinion
+from . import customer_complaint_containment
+from . import customer_complaint_cause
+from . import customer_complaint_action
+from . import account_move_complaint
+from . import product_template_complaint
+from . import res_company_complaint
+from . import res_config_settings_complaint
+from . import res_partner
+from . import sale_order_complaint

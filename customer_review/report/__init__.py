@@ -1,2 +1,3 @@
 from . import customer_review_report
 from . import ir_actions_report
+from . import customer_complaint_report

@@ -5,6 +5,8 @@ from odoo.addons.base.models.ir_actions_report import _wkhtml
 FORMS = (
     "customer_review.report_review_form",
     "customer_review.report_order_review_form",
+    "customer_review.report_complaint_form",
+    "customer_review.report_complaint_8d_form",
 )
 
 

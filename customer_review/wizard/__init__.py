@@ -1,1 +1,3 @@
 from . import customer_review_decision
+from . import customer_complaint_decision
+from . import customer_complaint_merge

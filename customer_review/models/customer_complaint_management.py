@@ -1,0 +1,299 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class CustomerComplaint(models.Model):
+    """The departments' part, and what is reported to the General Manager."""
+
+    _inherit = "customer.complaint"
+
+    opinion_ids = fields.One2many(
+        comodel_name="customer.complaint.opinion",
+        inverse_name="complaint_id",
+        string="Department Answers",
+    )
+    containment_ids = fields.One2many(
+        comodel_name="customer.complaint.containment",
+        inverse_name="complaint_id",
+        string="Containment",
+    )
+    cause_ids = fields.One2many(
+        comodel_name="customer.complaint.cause",
+        inverse_name="complaint_id",
+        string="Causes",
+    )
+    action_ids = fields.One2many(
+        comodel_name="customer.complaint.action",
+        inverse_name="complaint_id",
+        string="Actions",
+    )
+    report_wanted = fields.Selection(
+        selection=[("yes", "Yes"), ("no", "Not needed")],
+        string="Report to the General Manager",
+        help="It is reported in any case where a setting asks for it.",
+    )
+    report_state = fields.Selection(
+        selection=[
+            ("none", "Not Reported"),
+            ("reported", "To Decide"),
+            ("decided", "Decided"),
+        ],
+        string="General Manager",
+        required=True,
+        readonly=True,
+        copy=False,
+        default="none",
+        index=True,
+        tracking=True,
+    )
+    report_reason = fields.Text(string="Reported Because", readonly=True, copy=False)
+    date_reported = fields.Datetime(string="Reported on", readonly=True, copy=False)
+    reported_by_id = fields.Many2one(
+        comodel_name="res.users", string="Reported by", readonly=True, copy=False
+    )
+    general_manager_decision = fields.Selection(
+        selection=[
+            ("agreed", "Agreed"),
+            ("measures", "Further measures needed"),
+        ],
+        string="Decision",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    general_manager_comment = fields.Text(
+        string="Comment of the General Manager", readonly=True, copy=False
+    )
+    general_manager_id = fields.Many2one(
+        comodel_name="res.users", string="Decided by", readonly=True, copy=False
+    )
+    general_manager_for_id = fields.Many2one(
+        comodel_name="res.users", string="Decided for", readonly=True, copy=False
+    )
+    date_decided = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    can_decide = fields.Boolean(compute="_compute_can_decide")
+
+    def _compute_can_decide(self):
+        for complaint in self:
+            complaint.can_decide = not complaint._get_decision_obstacle()
+
+    def action_report_to_general_manager(self):
+        """Ask the General Manager to decide."""
+        self._check_handler()
+        for complaint in self:
+            if complaint.report_state == "reported":
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s is with the General Manager already.",
+                        complaint=complaint.name,
+                    )
+                )
+            reasons = complaint._get_report_reasons()
+            complaint._do_report(
+                reasons
+                or [self.env._("requested by %(user)s", user=self.env.user.name)]
+            )
+
+    def action_decide(self):
+        """Open the dialog in which the General Manager decides."""
+        self._check_decision()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("General Manager's Decision"),
+            "res_model": "customer.complaint.decision",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_complaint_ids": self.ids},
+        }
+
+    def _get_decision_obstacle(self):
+        """Return why the user cannot decide for the General Manager, or False."""
+        self.ensure_one()
+        if self.report_state != "reported":
+            return self.env._("It does not wait for the General Manager.")
+        manager = self._get_general_manager()
+        user = self.env.user
+        if manager._is_member(user) or manager._is_deputy(user, self.company_id):
+            return False
+        return self.env._("Only the General Manager, or the deputy, decides on it.")
+
+    def _check_decision(self):
+        for complaint in self:
+            if obstacle := complaint._get_decision_obstacle():
+                raise AccessError(f"{complaint.name}: {obstacle}")
+
+    def _do_decide(self, decision, comment):
+        """Record the General Manager's decision; it cannot be taken back."""
+        self._check_decision()
+        for complaint in self:
+            manager = complaint._get_general_manager()
+            responsible = manager.with_company(complaint.company_id).sudo().user_id
+            deputy = not manager._is_member(self.env.user)
+            complaint._as_engine().write(
+                {
+                    "report_state": "decided",
+                    "general_manager_decision": decision,
+                    "general_manager_comment": comment,
+                    "general_manager_id": self.env.uid,
+                    "general_manager_for_id": deputy and responsible.id,
+                    "date_decided": fields.Datetime.now(),
+                }
+            )
+            complaint._close_activities(responsible | self.env.user)
+            if decision == "measures":
+                complaint._schedule(
+                    complaint.user_id,
+                    self.env._("The General Manager asks for further measures"),
+                    comment,
+                )
+
+    def _report_where_needed(self):
+        """Report what a person or a setting wants reported, once."""
+        for complaint in self.filtered(lambda record: record.report_state == "none"):
+            reasons = complaint._get_report_reasons()
+            if complaint.report_wanted == "yes":
+                reasons.append(
+                    self.env._("requested by %(user)s", user=self.env.user.name)
+                )
+            if reasons:
+                complaint._do_report(reasons)
+
+    def _do_report(self, reasons):
+        self.ensure_one()
+        manager = self._get_general_manager()
+        assignee = manager._get_assignee(self.company_id)
+        if not assignee:
+            raise UserError(
+                self.env._(
+                    "%(complaint)s cannot be reported: nobody in %(company)s decides"
+                    " as General Manager. Ask the administrator to put a person into"
+                    " the department '%(department)s'.",
+                    complaint=self.name,
+                    company=self.company_id.name,
+                    department=manager.name,
+                )
+            )
+        self._as_engine().write(
+            {
+                "report_state": "reported",
+                "report_reason": "; ".join(reasons),
+                "date_reported": fields.Datetime.now(),
+                "reported_by_id": self.env.uid,
+                "general_manager_decision": False,
+                "general_manager_comment": False,
+            }
+        )
+        self._schedule(
+            assignee, self.env._("Decide on the complaint"), "; ".join(reasons)
+        )
+
+    def _get_report_reasons(self):
+        """Return why the company's settings want the General Manager told."""
+        self.ensure_one()
+        company = self.company_id
+        amount = company.complaint_report_amount
+        reasons = {
+            self.env._("safety or legal matter"): company.complaint_report_safety
+            and self.is_safety,
+            self.env._("severity"): company.complaint_report_severity
+            and self.severity in ("major", "urgent"),
+            self.env._("repeated"): company.complaint_report_repeated
+            and self.repeat_count,
+            self.env._("overdue"): company.complaint_report_overdue and self.is_late,
+            self.env._("claim above the limit"): amount and self.claim_amount > amount,
+        }
+        return [reason for reason, holds in reasons.items() if holds]
+
+    def _get_general_manager(self):
+        """Return the department that decides on what is reported."""
+        return self.env.ref("customer_review.department_general_manager").sudo()
+
+    def _escalate_to_general_manager(self):
+        """Report what is overdue, or only tell where the setting is off."""
+        self.ensure_one()
+        if self.company_id.complaint_report_overdue and self.report_state == "none":
+            self._do_report([self.env._("overdue")])
+            return
+        self._schedule(
+            self._get_general_manager()._get_assignee(self.company_id),
+            self.env._("Late: %(step)s", step=self._get_label("next_deadline_kind")),
+        )
+
+    def _ask_departments(self):
+        """Open one answer for each department concerned, with its activity."""
+        self.env["customer.complaint.opinion"]._as_engine().create(
+            [
+                {"complaint_id": complaint.id, "department_id": department.id}
+                for complaint in self
+                for department in complaint.department_ids
+                - complaint.opinion_ids.filtered(
+                    lambda opinion: opinion.state == "pending"
+                ).department_id
+            ]
+        )._schedule_answers()
+
+    def _schedule(self, user, summary, note=False):
+        """Give ``user`` an activity; mail goes with the digest, not one by one."""
+        self.ensure_one()
+        if not user:
+            return self.env["mail.activity"]
+        return (
+            self.sudo()
+            .with_context(mail_activity_quick_update=True)
+            .activity_schedule(
+                "customer_review.mail_activity_complaint",
+                user_id=user.id,
+                summary=summary,
+                note=note,
+            )
+        )
+
+    def _schedule_verification(self):
+        for complaint in self.filtered(lambda record: record.kind == "complaint"):
+            activity = complaint._schedule(
+                complaint.user_id, self.env._("Check the effectiveness")
+            )
+            activity.date_deadline = complaint.verification_due
+
+    def _close_activities(self, users=None):
+        """Remove the activities of these complaints, or those of ``users`` alone."""
+        activities = self.sudo().activity_ids
+        if users is not None:
+            activities = activities.filtered(lambda act: act.user_id in users)
+        activities.unlink()
+
+    def _get_signatures(self):
+        """Return the signature block of the form as ``{role, name, date}``."""
+        self.ensure_one()
+        given = self.opinion_ids.filtered(lambda opinion: opinion.state == "given")
+        opinions = {opinion.department_id.code: opinion for opinion in given}
+        lead = given.filtered(
+            lambda opinion: opinion.department_id == self.lead_department_id
+        )[:1]
+        signatures = [
+            {
+                "role": self.env._("Recorder"),
+                "name": self.recorder_id.name,
+                "date": self.create_date,
+            }
+        ]
+        for role, opinion in (
+            (self.env._("Department Head"), lead),
+            (self.env._("Quality"), opinions.get("quality")),
+            (self.env._("Sales"), opinions.get("sales")),
+        ):
+            signatures.append(
+                {
+                    "role": role,
+                    "name": opinion and opinion.user_id.name,
+                    "date": opinion and opinion.date_given,
+                }
+            )
+        signatures.append(
+            {
+                "role": self.env._("General Manager"),
+                "name": self.general_manager_id.name,
+                "date": self.date_decided,
+            }
+        )
+        return signatures

@@ -1,0 +1,135 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class CustomerComplaintOpinion(models.Model):
+    """What a department answers on a complaint.
+
+    A member of the department gives it, or the deputy in the responsible person's
+    name; once given it stays. Asked by the assessment, never by hand.
+    """
+
+    _name = "customer.complaint.opinion"
+    _inherit = ["customer.complaint.part"]
+    _description = "Department's Answer on a Complaint"
+    _order = "complaint_id, department_id, id"
+    _rec_name = "department_id"
+    _engine_fields = frozenset(
+        {
+            "complaint_id",
+            "department_id",
+            "state",
+            "user_id",
+            "on_behalf_of_id",
+            "date_given",
+            "date_deadline",
+            "activity_id",
+        }
+    )
+
+    department_id = fields.Many2one(
+        comodel_name="customer.review.department",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    state = fields.Selection(
+        selection=[("pending", "Pending"), ("given", "Given")],
+        required=True,
+        readonly=True,
+        default="pending",
+        copy=False,
+    )
+    comment = fields.Text(string="Answer")
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Answered by", readonly=True, copy=False
+    )
+    on_behalf_of_id = fields.Many2one(
+        comodel_name="res.users", string="Answered for", readonly=True, copy=False
+    )
+    date_given = fields.Datetime(string="Answered on", readonly=True, copy=False)
+    date_deadline = fields.Datetime(string="Due", readonly=True, copy=False)
+    activity_id = fields.Many2one(
+        comodel_name="mail.activity", readonly=True, copy=False, ondelete="set null"
+    )
+    can_answer = fields.Boolean(compute="_compute_can_answer")
+
+    @api.depends("state", "department_id", "complaint_id.state")
+    @api.depends_context("uid")
+    def _compute_can_answer(self):
+        for opinion in self:
+            opinion.can_answer = not opinion._get_obstacle()
+
+    def write(self, vals):
+        if "comment" in vals and not self._is_engine():
+            self._check_can_answer()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("A department's answer stays on record, given or not.")
+        )
+
+    def action_answer(self):
+        """Give the department's answer."""
+        self._check_can_answer()
+        if not all(opinion.comment for opinion in self):
+            raise UserError(self.env._("Write the department's answer first."))
+        self._do_answer()
+
+    def _get_obstacle(self):
+        """Return why the user cannot answer for the department, or False."""
+        self.ensure_one()
+        user, company = self.env.user, self.company_id
+        department = self.department_id
+        if self.state == "given":
+            return self.env._("The answer has been given; it stays as it is.")
+        if not self.complaint_id.sudo().is_open:
+            return self.env._("The complaint is closed.")
+        if department._is_member(user) or department._is_deputy(user, company):
+            return False
+        return self.env._(
+            "Only a member of %(department)s, or the deputy, answers for it.",
+            department=department.sudo().name,
+        )
+
+    def _check_can_answer(self):
+        for opinion in self:
+            if obstacle := opinion._get_obstacle():
+                raise AccessError(obstacle)
+
+    def _do_answer(self):
+        user = self.env.user
+        for opinion in self:
+            department = opinion.department_id
+            member = department._is_member(user)
+            responsible = department.with_company(opinion.company_id).sudo().user_id
+            opinion._as_engine().write(
+                {
+                    "state": "given",
+                    "user_id": user.id,
+                    "on_behalf_of_id": not member and responsible.id,
+                    "date_given": fields.Datetime.now(),
+                }
+            )
+            opinion.sudo().activity_id.unlink()
+        started = self.complaint_id.filtered(lambda one: one.state == "assessed")
+        started._as_engine().write({"state": "investigating"})
+
+    def _schedule_answers(self):
+        """Set the deadline of each answer and give its department an activity."""
+        for opinion in self:
+            complaint = opinion.complaint_id
+            assignee = opinion.department_id._get_assignee(complaint.company_id)
+            activity = complaint._schedule(
+                assignee,
+                self.env._(
+                    "Answer for %(department)s", department=opinion.department_id.name
+                ),
+            )
+            deadline = complaint.deadline_solution
+            if activity and deadline:
+                activity.date_deadline = deadline.date()
+            opinion.write({"date_deadline": deadline, "activity_id": activity.id})

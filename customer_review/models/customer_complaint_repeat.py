@@ -1,0 +1,163 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+REPEAT_KEYS = ("partner_id", "category_id", "product_id", "lot", "date_received")
+
+
+class CustomerComplaint(models.Model):
+    """The same defect seen before, duplicates, and what follows a closed one."""
+
+    _inherit = "customer.complaint"
+
+    repeat_count = fields.Integer(
+        string="Times Before",
+        compute="_compute_repeat_count",
+        store=True,
+        help="Earlier complaints of this customer, with the same category and the same"
+        " product or lot.",
+    )
+    previous_id = fields.Many2one(
+        comodel_name="customer.complaint",
+        string="Follows",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The closed complaint to which the customer replied.",
+    )
+    following_ids = fields.One2many(
+        comodel_name="customer.complaint",
+        inverse_name="previous_id",
+        string="Followed by",
+    )
+    merged_into_id = fields.Many2one(
+        comodel_name="customer.complaint",
+        string="Merged into",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    merged_ids = fields.One2many(
+        comodel_name="customer.complaint",
+        inverse_name="merged_into_id",
+        string="Duplicates",
+        context={"active_test": False},
+    )
+
+    @api.depends(
+        "commercial_partner_id", "category_id", "product_id", "lot", "date_received"
+    )
+    def _compute_repeat_count(self):
+        counts = self._count_earlier()
+        for complaint in self:
+            complaint.repeat_count = counts.get(complaint.id, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        complaints = super().create(vals_list)
+        # What is typed late may be earlier than what is there already.
+        complaints._recount(complaints._find_siblings())
+        return complaints
+
+    def write(self, vals):
+        keys = not self.env.su and set(REPEAT_KEYS).intersection(vals)
+        siblings = self._find_siblings() if keys else self.browse()
+        result = super().write(vals)
+        if keys:
+            self._recount(siblings | self._find_siblings())
+        return result
+
+    def action_view_repeats(self):
+        """Open the complaints about the same defect, this one included."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_review.customer_complaint_action"
+        )
+        action["domain"] = [("id", "in", (self | self._find_siblings()).ids)]
+        action["context"] = {"create": False}
+        return action
+
+    def _count_earlier(self):
+        """Return ``{id: number of earlier complaints about the same defect}``."""
+        if not self.ids:
+            return {}
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT own.id, count(*)
+                  FROM customer_complaint own
+                  JOIN customer_complaint other
+                    ON other.company_id = own.company_id
+                   AND other.commercial_partner_id = own.commercial_partner_id
+                   AND other.category_id = own.category_id
+                   AND (other.product_id = own.product_id OR other.lot = own.lot)
+                   AND (other.date_received, other.id) < (own.date_received, own.id)
+                   AND other.state != 'merged'
+                 WHERE own.id IN %s
+                 GROUP BY own.id
+                """,
+                tuple(self.ids),
+            )
+        )
+        return dict(rows)
+
+    @api.model
+    def _recount(self, siblings):
+        self.env.add_to_compute(self._fields["repeat_count"], siblings)
+
+    def _find_siblings(self):
+        """Return the other complaints about the same defect."""
+        if not self.ids:
+            return self.browse()
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT other.id
+                  FROM customer_complaint own
+                  JOIN customer_complaint other
+                    ON other.company_id = own.company_id
+                   AND other.commercial_partner_id = own.commercial_partner_id
+                   AND other.category_id = own.category_id
+                   AND (other.product_id = own.product_id OR other.lot = own.lot)
+                   AND other.id != own.id
+                   AND other.state != 'merged'
+                 WHERE own.id IN %s
+                """,
+                tuple(self.ids),
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _do_merge(self, duplicates):
+        """Bring all that ``duplicates`` hold into this complaint, and point here.
+
+        Messages, files and lines move; the duplicate keeps its own description, its
+        number and its customer, and says where the rest went.
+        """
+        self.ensure_one()
+        for duplicate in duplicates.sudo():
+            self._message_log(
+                body=self.env._(
+                    "%(number)s was merged into this one: %(subject)s",
+                    number=duplicate.name,
+                    subject=duplicate.subject,
+                )
+            )
+            duplicate.message_change_thread(self)
+            self.message_subscribe(duplicate.message_partner_ids.ids)
+            self.env["ir.attachment"].sudo().search(
+                [("res_model", "=", self._name), ("res_id", "=", duplicate.id)]
+            ).write({"res_id": self.id})
+            for name in ("opinion_ids", "containment_ids", "cause_ids", "action_ids"):
+                duplicate[name]._as_engine().write({"complaint_id": self.id})
+            duplicate._close_activities()
+            duplicate._as_engine().write(
+                {"state": "merged", "merged_into_id": self.id, "active": False}
+            )
+        self._as_engine().write(
+            {
+                "date_received": min((self | duplicates).mapped("date_received")),
+                "claim_amount": max((self | duplicates).mapped("claim_amount")),
+            }
+        )

@@ -1,0 +1,258 @@
+import re
+import uuid
+
+from odoo.fields import Command
+from odoo.tests import HttpCase, tagged
+
+from .complaint_common import ComplaintCase
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00"
+    b"\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05"
+    b"\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestComplaintPortal(ComplaintCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users["portal"].password = "complaint_portal"
+
+    def csrf(self, url):
+        page = self.url_open(url).text
+        return re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+
+    def post(self, url, page, files=None, **data):
+        """Post a form of ``page``; return the answer."""
+        data = {"csrf_token": self.csrf(page), **data}
+        return self.url_open(url, data=data, files=files or {"none": ("", b"")})
+
+    def record(self, **data):
+        """Post a new complaint on the portal; return what was recorded by it."""
+        before = self.env["customer.complaint"].search([])
+        answer = self.post(
+            "/my/complaints/new",
+            "/my/complaints/new",
+            **{
+                "subject": "Scratched",
+                "description": "All of them",
+                "submission_key": str(uuid.uuid4()),
+                **data,
+            },
+        )
+        return answer, self.env["customer.complaint"].search([]) - before
+
+    def test_a_customer_records_follows_confirms_and_rates(self):
+        self.authenticate("complaint_portal", "complaint_portal")
+        answer, complaint = self.record(
+            lot="L7", qty_complained="2,5", files=[("files", ("p.png", PNG))]
+        )
+        self.assertIn(complaint.name, answer.text)
+        self.assertRecordValues(
+            complaint,
+            [
+                {
+                    "state": "acknowledged",
+                    "channel": "portal",
+                    "partner_id": self.customer.id,
+                    "contact_id": self.contact.id,
+                    "lot": "L7",
+                    "qty_complained": 2.5,
+                    "recorder_id": False,
+                }
+            ],
+        )
+        self.assertEqual(complaint._get_portal_files().name, "p.png")
+        self.assertIn(complaint.name, self.url_open("/my/complaints").text)
+        handled = self.as_user("handler", complaint)
+        for step in ("assessed", "investigating", "answered"):
+            getattr(self, f"_bring_to_{step}")(handled)
+        page = f"/my/complaints/{complaint.id}"
+        self.assertIn("The matter is settled", self.url_open(page).text)
+        self.post(f"{page}/settled", page)
+        self.assertEqual(complaint.customer_verdict, "settled")
+        self.post(f"{page}/rate", page, rating="5", feedback="Quick")
+        self.assertEqual(complaint.rating_last_value, 5)
+        self.post(f"{page}/rate", page, rating="1")
+        self.assertEqual(complaint.rating_last_value, 5)
+
+    def test_a_customer_reopens_with_a_reason(self):
+        complaint = self.bring_to("answered")
+        self.authenticate("complaint_portal", "complaint_portal")
+        page = f"/my/complaints/{complaint.id}"
+        self.post(f"{page}/reopen", page, reason=" ")
+        self.assertEqual(complaint.state, "answered")
+        self.post(f"{page}/reopen", page, reason="Still loose")
+        self.assertEqual(complaint.state, "reopened")
+        self.assertEqual(complaint.reopen_reason, "Still loose")
+
+    def test_messages_and_files_reach_the_complaint(self):
+        complaint = self.bring_to("assessed")
+        complaint.action_wait_for_customer()
+        self.authenticate("complaint_portal", "complaint_portal")
+        page = f"/my/complaints/{complaint.id}"
+        self.post(
+            f"{page}/message",
+            page,
+            text="<b>Look</b><script>alert(1)</script>",
+            files=[("files", ("p.png", PNG))],
+        )
+        message = complaint.message_ids[0]
+        self.assertEqual(message.author_id, self.contact)
+        self.assertNotIn("<script", message.body)
+        self.assertIn("&lt;script", message.body)
+        self.assertEqual(message.attachment_ids.name, "p.png")
+        self.assertFalse(complaint.waiting_since)
+        self.assertNotIn("<script>alert", self.url_open(page).text)
+
+    def test_foreign_wrong_and_missing_tokens_are_answered_alike(self):
+        complaint, other = self.bring_to("answered"), self.bring_to("answered")
+        foreign = other._portal_ensure_token()
+        answers = [
+            self.url_open(f"/my/complaints/{complaint.id}{query}").url
+            for query in ("", "?access_token=wrong", f"?access_token={foreign}")
+        ]
+        answers.append(self.url_open("/my/complaints/999999999").url)
+        self.assertEqual(len(set(answers)), 1)
+        for route in ("settled", "reopen", "rate", "message"):
+            page = f"/my/complaints/{other.id}?access_token={foreign}"
+            self.post(
+                f"/my/complaints/{complaint.id}/{route}",
+                page,
+                access_token=foreign,
+                reason="x",
+                text="x",
+                rating="1",
+            )
+        self.assertEqual(complaint.state, "answered")
+        self.assertFalse(complaint.customer_verdict)
+        self.assertFalse(complaint.rating_ids.filtered("consumed"))
+
+    def test_a_token_gives_access_without_login(self):
+        complaint = self.bring_to("answered")
+        token = complaint._portal_ensure_token()
+        page = f"/my/complaints/{complaint.id}?access_token={token}"
+        self.assertIn(complaint.name, self.url_open(page).text)
+        self.post(
+            f"/my/complaints/{complaint.id}/settled", page, access_token=token
+        )
+        self.assertEqual(complaint.customer_verdict, "settled")
+        self.assertEqual(complaint.customer_verdict_by, self.contact.name)
+
+    def test_foreign_ids_and_engine_fields_are_ignored(self):
+        rival = self.env["res.partner"].create({"name": "Rival"})
+        order = self.env["sale.order"].create({"partner_id": rival.id})
+        self.authenticate("complaint_portal", "complaint_portal")
+        _answer, complaint = self.record(
+            order_id=str(order.id),
+            partner_id=str(rival.id),
+            state="closed",
+            user_id="1",
+            company_id="1",
+            kind="rubbish",
+            severity="urgent",
+        )
+        self.assertFalse(complaint.order_id)
+        self.assertEqual(complaint.partner_id, self.customer)
+        self.assertEqual(complaint.state, "acknowledged")
+        self.assertEqual(complaint.severity, "general")
+        self.assertEqual(complaint.kind, "complaint")
+
+    def test_markup_is_text(self):
+        self.authenticate("complaint_portal", "complaint_portal")
+        answer, complaint = self.record(
+            subject="<img src=x onerror=alert(1)>",
+            description="<script>alert(2)</script>",
+            demand="<b>now</b>",
+        )
+        self.assertNotIn("<script>alert(2)", answer.text)
+        self.assertNotIn("<img src=x", answer.text)
+        self.assertIn("&lt;script&gt;", complaint.description)
+
+    def test_files_are_bounded_in_number_size_and_type(self):
+        self.authenticate("complaint_portal", "complaint_portal")
+        for files in (
+            [("files", (f"{number}.png", PNG)) for number in range(100)],
+            [("files", ("big.png", PNG + b"0" * 11 * 1024 * 1024))],
+            [("files", ("page.html", b"<html><script>1</script></html>"))],
+            [("files", ("page.png", b"<svg onload='alert(1)'/>"))],
+            [("files", ("tool.exe", b"MZ"))],
+        ):
+            answer, complaint = self.record(files=files)
+            self.assertFalse(complaint, files[0][1][0])
+            self.assertIn("alert-danger", answer.text)
+
+    def test_a_double_post_makes_one_record(self):
+        self.authenticate("complaint_portal", "complaint_portal")
+        key = str(uuid.uuid4())
+        _answer, complaint = self.record(submission_key=key)
+        answer, second = self.record(submission_key=key)
+        self.assertFalse(second)
+        self.assertIn(complaint.name, answer.text)
+
+    def test_too_many_within_the_hour_are_turned_away(self):
+        self.authenticate("complaint_portal", "complaint_portal")
+        recorded = [self.record()[1] for _number in range(8)]
+        self.assertEqual(len([one for one in recorded if one]), 5)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestComplaintPublicPage(ComplaintCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.main = self.env.ref("base.main_company")
+        self.main.complaint_public_page = True
+
+    def send(self, **data):
+        page = self.url_open("/complaint").text
+        before = self.env["customer.complaint"].search([])
+        answer = self.url_open(
+            "/complaint",
+            data={
+                "csrf_token": re.search(
+                    r'name="csrf_token" value="([^"]+)"', page
+                ).group(1),
+                "submission_key": str(uuid.uuid4()),
+                "name": "Ann",
+                "email": "ann@example.test",
+                "subject": "Loose",
+                "description": "It fell off",
+                **data,
+            },
+        )
+        company = [Command.set(self.main.ids)]
+        self.assertTrue(company)
+        found = self.env["customer.complaint"].search([]) - before
+        return answer, found
+
+    def test_it_is_off_by_default(self):
+        self.assertFalse(self.company.complaint_public_page)
+        self.main.complaint_public_page = False
+        self.assertEqual(self.url_open("/complaint").status_code, 404)
+
+    def test_it_gives_a_number_and_a_private_link(self):
+        answer, complaint = self.send(order="S00001", company="ACME")
+        self.assertIn(complaint.name, answer.text)
+        self.assertIn(complaint.access_token, answer.text)
+        self.assertFalse(complaint.partner_id or complaint.order_id)
+        self.assertIn("S00001", complaint.description)
+        self.assertEqual(complaint.state, "acknowledged")
+        self.assertEqual(complaint.company_id, self.main)
+
+    def test_the_honeypot_takes_robots(self):
+        answer, complaint = self.send(website="http://spam.test")
+        self.assertFalse(complaint)
+        self.assertIn("We have received your message", answer.text)
+
+    def test_fifty_in_a_minute(self):
+        found = [self.send(email=f"a{number}@b.test")[1] for number in range(50)]
+        self.assertEqual(len([one for one in found if one]), 5)
+
+    def test_what_is_missing_is_said(self):
+        for name in ("name", "email", "subject", "description"):
+            answer, complaint = self.send(**{name: ""})
+            self.assertFalse(complaint)
+            self.assertIn("alert-danger", answer.text)
+        self.assertFalse(self.send(email="not an address")[1])
