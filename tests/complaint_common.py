@@ -66,9 +66,8 @@ class ComplaintCase(TransactionCase):
     @classmethod
     def department(cls, code):
         """Return a department in the test company."""
-        return (
-            cls.env.ref(f"customer_review.department_{code}")
-            .with_company(cls.company)
+        return cls.env.ref(f"customer_review.department_{code}").with_company(
+            cls.company
         )
 
     def as_user(self, name, records):

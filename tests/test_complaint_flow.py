@@ -268,8 +268,10 @@ class TestComplaintFlow(ComplaintCase):
 
     def test_a_failing_mail_server_undoes_nothing(self):
         complaint = self.bring_to("answered")
-        mails = self.env["mail.mail"].sudo().search(
-            [("model", "=", complaint._name), ("res_id", "=", complaint.id)]
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("model", "=", complaint._name), ("res_id", "=", complaint.id)])
         )
         self.assertTrue(mails)
         self.assertEqual(set(mails.mapped("state")), {"outgoing"})

@@ -85,7 +85,9 @@ class TestComplaintMail(ComplaintCase):
         )
         template.with_context(lang="fr_FR").subject = "Bien recu {{ object.name }}"
         complaint = self.receive(self.mail())
-        subjects = [subject or "" for subject in complaint.message_ids.mapped("subject")]
+        subjects = [
+            subject or "" for subject in complaint.message_ids.mapped("subject")
+        ]
         self.assertIn("Bien recu", " ".join(subjects))
 
     def test_the_same_mail_twice_makes_one(self):
@@ -171,9 +173,7 @@ class TestComplaintMail(ComplaintCase):
     def test_a_forged_employee_decides_nothing(self):
         handler = self.users["handler"]
         handler.partner_id.email = "handler@complaints-ltd.test"
-        complaint = self.receive(
-            self.mail(From=f"{handler.name} <{handler.email}>")
-        )
+        complaint = self.receive(self.mail(From=f"{handler.name} <{handler.email}>"))
         self.assertRecordValues(
             complaint,
             [{"partner_id": False, "state": "received", "recorder_id": False}],

@@ -60,9 +60,7 @@ class TestComplaintManagement(ComplaintCase):
         other.lot = second.lot = "L1"
         self.assertEqual(other.repeat_count, 1)
         action = second.action_view_repeats()
-        self.assertEqual(
-            second.search(action["domain"]), first | second | other
-        )
+        self.assertEqual(second.search(action["domain"]), first | second | other)
         first.category_id = False
         self.assertEqual(second.repeat_count, 0)
         self.assertTrue(other.search([("repeat_count", ">", 0), ("id", "=", other.id)]))
@@ -90,9 +88,7 @@ class TestComplaintManagement(ComplaintCase):
         opinion = duplicate.opinion_ids
         wizard = (
             self.as_user("handler", self.env["customer.complaint.merge"])
-            .with_context(
-                active_model=keep._name, active_ids=(keep | duplicate).ids
-            )
+            .with_context(active_model=keep._name, active_ids=(keep | duplicate).ids)
             .create({"target_id": keep.id})
         )
         wizard.action_confirm()
@@ -152,9 +148,7 @@ class TestComplaintManagement(ComplaintCase):
         with at(MONDAY):
             complaint = self.bring_to("answered", date_received=MONDAY)
         self.assertEqual(str(complaint.verification_due), "2026-03-12")
-        self.assertEqual(
-            str(complaint.activity_ids.date_deadline), "2026-03-12"
-        )
+        self.assertEqual(str(complaint.activity_ids.date_deadline), "2026-03-12")
 
     def test_a_copy_starts_anew(self):
         copy = self.bring_to("closed").copy()

@@ -135,9 +135,7 @@ class TestComplaintPortal(ComplaintCase, HttpCase):
         token = complaint._portal_ensure_token()
         page = f"/my/complaints/{complaint.id}?access_token={token}"
         self.assertIn(complaint.name, self.url_open(page).text)
-        self.post(
-            f"/my/complaints/{complaint.id}/settled", page, access_token=token
-        )
+        self.post(f"/my/complaints/{complaint.id}/settled", page, access_token=token)
         self.assertEqual(complaint.customer_verdict, "settled")
         self.assertEqual(complaint.customer_verdict_by, self.contact.name)
 

@@ -178,9 +178,7 @@ class ComplaintPortal(CustomerPortal):
             if not text:
                 raise UserError(request.env._("Please write a message."))
             attachments = create_attachments(complaint, read_files())
-            complaint._receive_message(
-                text, self._get_author(complaint), attachments
-            )
+            complaint._receive_message(text, self._get_author(complaint), attachments)
 
         return self._act(complaint_id, access_token, write_message, "sent")
 

@@ -181,9 +181,7 @@ class CustomerComplaint(models.Model):
         check_company=True,
         domain="[('id', 'child_of', partner_id)]",
     )
-    contact_name = fields.Char(
-        compute="_compute_contact", store=True, readonly=False
-    )
+    contact_name = fields.Char(compute="_compute_contact", store=True, readonly=False)
     email_from = fields.Char(
         string="Email", compute="_compute_contact", store=True, readonly=False
     )

@@ -146,9 +146,7 @@ class CustomerComplaint(models.Model):
 
     def _send_answer(self):
         self.ensure_one()
-        subject = self.env._(
-            "Answer to your message %(number)s", number=self.name
-        )
+        subject = self.env._("Answer to your message %(number)s", number=self.name)
         if self.answer_channel == "email":
             self._send_to_customer(subject, self.answer_body)
         else:
@@ -175,9 +173,7 @@ class CustomerComplaint(models.Model):
         customer = self._get_customer()
         if not email_normalize(self.email_from or ""):
             self._message_log(
-                body=self.env._(
-                    "No e-mail address: tell the customer in another way."
-                )
+                body=self.env._("No e-mail address: tell the customer in another way.")
             )
             return
         # Odoo notifies nobody of what he does himself: it is not the customer's doing.

@@ -251,7 +251,9 @@ class CustomerComplaint(models.Model):
         if level == 1:
             self._schedule(
                 self.user_id or self.team_id.sudo().user_id,
-                self.env._("Late: %(step)s", step=self._get_label("next_deadline_kind")),
+                self.env._(
+                    "Late: %(step)s", step=self._get_label("next_deadline_kind")
+                ),
             )
         else:
             self._escalate_to_general_manager()

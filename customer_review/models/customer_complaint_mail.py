@@ -103,12 +103,20 @@ class CustomerComplaint(models.Model):
     def _acknowledge_at_once(self):
         """Acknowledge what came from outside; without an address a person does it."""
         for complaint in self:
-            employee = self.env["res.users"].sudo().search_count(
-                [
-                    ("share", "=", False),
-                    ("email_normalized", "=", email_normalize(complaint.email_from)),
-                ],
-                limit=1,
+            employee = (
+                self.env["res.users"]
+                .sudo()
+                .search_count(
+                    [
+                        ("share", "=", False),
+                        (
+                            "email_normalized",
+                            "=",
+                            email_normalize(complaint.email_from),
+                        ),
+                    ],
+                    limit=1,
+                )
             )
             if email_normalize(complaint.email_from or "") and not employee:
                 complaint._do_acknowledge()

@@ -55,10 +55,13 @@ class CustomerReviewLine(models.Model):
             elif line.date_deadline and review.state in ("in_review", "to_approve"):
                 due = fields.Datetime.context_timestamp(line, line.date_deadline)
                 line.moment = (
-                    self.env._("due %s", format_time(self.env, due, time_format="HH:mm"))
+                    self.env._(
+                        "due %s", format_time(self.env, due, time_format="HH:mm")
+                    )
                     if due.date() == today
                     else self.env._(
-                        "due %s", format_date(self.env, due.date(), date_format="EEE d MMM")
+                        "due %s",
+                        format_date(self.env, due.date(), date_format="EEE d MMM"),
                     )
                 )
             else:

@@ -51,9 +51,7 @@ class SaleOrder(models.Model):
                 cell(
                     "commitment_date",
                     3,
-                    review._get_form_day(
-                        content["values"].get("commitment_date")
-                    ),
+                    review._get_form_day(content["values"].get("commitment_date")),
                     self.env._("Required Delivery"),
                 ),
                 cell(None, 5, _join(place), self.env._("Place of Delivery")),
@@ -128,7 +126,9 @@ class SaleOrder(models.Model):
                 rows.append({"note": node["texts"]["name"]})
                 continue
             number += 1
-            cells = self._get_form_product(review, node, details.get(str(node["id"]), {}))
+            cells = self._get_form_product(
+                review, node, details.get(str(node["id"]), {})
+            )
             if not discounted:
                 cells.pop(5)
             rows.append({"cells": [number, *cells]})

@@ -52,9 +52,7 @@ class CustomerComplaintReport(models.AbstractModel):
             "number": company.complaint_form_number or "",
             "watermark": complaint.is_open and complaint._get_label("state"),
             "form_revision": company.review_form_revision or "",
-            "retention": env._(
-                "%(years)s years", years=company.review_retention_years
-            ),
+            "retention": env._("%(years)s years", years=company.review_retention_years),
         }
 
 

@@ -10,9 +10,11 @@ class CustomerComplaintDecision(models.TransientModel):
 
     complaint_ids = fields.Many2many(comodel_name="customer.complaint", required=True)
     decision = fields.Selection(
-        selection=lambda self: self.env["customer.complaint"]
-        ._fields["general_manager_decision"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["customer.complaint"]
+            ._fields["general_manager_decision"]
+            ._description_selection(self.env)
+        ),
         required=True,
         default="agreed",
     )
