@@ -249,6 +249,24 @@ class TestGaps(ReviewCase):
         self.department("sales").active = False
         self.assert_gap("Sales", "archived", "administrator")
 
+    def test_responsible_who_is_no_member_any_more(self):
+        department = self.department("sales").with_company(self.company)
+        department.user_id = self.reviewers["sales"]
+        self.reviewers["sales"].group_ids = [
+            Command.unlink(self.env.ref("customer_review.group_sales").id)
+        ]
+        self.assert_gap("Nobody decides for Sales", "Decides for Sales")
+
+    def test_route_by_team_passes_documents_without_a_team(self):
+        team = self.env["crm.team"].create({"name": "Export"})
+        self.env["customer.review.route"].create(
+            {"name": "Export", "sequence": 1, "team_id": team.id}
+        )
+        documents = self.env["customer.review.test.document"]
+        document = documents.with_user(self.salesman).create({"name": "Leaflet"})
+        review = self.submit(document)
+        self.assertNotEqual(review.route_id.name, "Export")
+
     def test_only_a_deputy_is_enough(self):
         deputy = self.create_user("rw_deputy", "customer_review.group_user")
         self.reviewers["sales"].active = False

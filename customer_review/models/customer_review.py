@@ -207,10 +207,11 @@ class CustomerReview(models.Model):
         self.ensure_one()
         return self[f"{self.document_kind}_id"]
 
-    def _get_salesperson(self):
-        """Return who sells the document now."""
+    def _get_involved(self):
+        """Return who submitted or sells it, then and now: no final step for them."""
         self.ensure_one()
-        return self._get_document().sudo()._get_review_salesperson()
+        salesperson = self._get_document().sudo()._get_review_salesperson()
+        return self.user_id + self.salesperson_id + salesperson
 
     def _get_open_conditions(self):
         return self.sudo().condition_ids.filtered(lambda c: c.state == "open")

@@ -171,10 +171,16 @@ class CustomerReviewDepartment(models.Model):
                 }
             )
         )
-        active = {user.id: user for user in users if user.active}
+        active = {
+            user.id: user
+            for user in users
+            if user.active and company.id in user._get_company_ids()
+        }
         assignees = {}
-        for department, (_group_id, user_id, deputy_id) in people.items():
+        for department, (group_id, user_id, deputy_id) in people.items():
             responsible, deputy = active.get(user_id), active.get(deputy_id)
+            if responsible and group_id not in responsible._get_group_ids():
+                responsible = None  # no member any more
             if responsible and not (deputy and responsible.is_out_of_office):
                 assignees[department] = responsible
             else:
@@ -183,10 +189,18 @@ class CustomerReviewDepartment(models.Model):
                 )
         return assignees
 
-    def _get_assignee(self, company):
-        """Return the user who gets the department's activities in ``company``."""
+    def _get_assignee(self, company, excluded=()):
+        """Return the user who gets the department's activities in ``company``.
+
+        :param excluded: users who may not decide; another one is returned then
+        """
         self.ensure_one()
-        return self._get_assignees(company)[self]
+        assignee = self._get_assignees(company)[self]
+        if assignee not in excluded:
+            return assignee
+        deputy = self.env["res.users"].browse(self._get_people(company)[2] or [])
+        others = deputy.sudo().filtered("active") + self._get_members(company)
+        return others.filtered(lambda user: user not in excluded)[:1]
 
     def _get_members(self, company):
         """Return the active internal users who may decide for it in ``company``."""

@@ -250,9 +250,21 @@ class CustomerReviewLine(models.Model):
             [
                 {
                     "summary": line.department_id._get_name(),
-                    "date_deadline": line.date_deadline.date(),
-                    "user_id": assignees[line.company_id][line.department_id].id,
+                    "date_deadline": line.company_id._get_local_date(
+                        line.date_deadline
+                    ),
+                    "user_id": line._get_assignee(
+                        assignees[line.company_id][line.department_id]
+                    ).id,
                 }
                 for line in self
             ],
         )
+
+    def _get_assignee(self, assignee):
+        """Return the department's ``assignee``, or another one if he is involved."""
+        if not self._is_involved(assignee):
+            return assignee
+        involved = self.review_id._get_involved()
+        other = self.department_id._get_assignee(self.company_id, involved)
+        return other or assignee

@@ -104,12 +104,10 @@ class CustomerReviewLine(models.Model):
         )
 
     def _is_involved(self, user):
-        review = self.review_id
         return (
             self.is_final
             and self.company_id.review_separation
-            and user
-            in review.user_id + review.salesperson_id + review._get_salesperson()
+            and user in self.review_id._get_involved()
         )
 
     def _get_principal(self, user):

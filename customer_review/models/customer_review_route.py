@@ -135,7 +135,7 @@ class CustomerReviewRoute(models.Model):
             key = (route, document.company_id)
             if key not in gaps:
                 gaps[key] = route._get_gap(document.company_id)
-            errors[document] = gaps[key]
+            errors[document] = gaps[key] or route._get_separation_gap(document)
         documents._raise_errors(errors)
         return matches
 
@@ -154,7 +154,11 @@ class CustomerReviewRoute(models.Model):
             and (not self.review_class or self.review_class == document.review_class)
             and (not self.amount_from or amount >= self.amount_from)
             and (not self.amount_to or amount <= self.amount_to)
-            and (not self.team_id or self.team_id == document["team_id"])
+            and (
+                not self.team_id
+                or "team_id" in document._fields
+                and self.team_id == document["team_id"]
+            )
             and bool(document.filtered_domain(self._get_domain()))
         )
 
@@ -187,6 +191,28 @@ class CustomerReviewRoute(models.Model):
                     department=department.name,
                     company=company.name,
                     group=department.sudo().group_id.display_name,
+                )
+        return False
+
+    def _get_separation_gap(self, document):
+        """Return why nobody could decide the final step of ``document``, or False."""
+        self.ensure_one()
+        company = document.company_id
+        if not company.review_separation:
+            return False
+        involved = self.env.user + document._get_review_salesperson()
+        general_deputy = company.review_general_deputy_id
+        if document.review_class == "regular" and general_deputy - involved:
+            return False
+        last = max(self.step_ids.mapped("sequence"))
+        for step in self.step_ids.filtered(lambda step: step.sequence == last):
+            if not step.department_id._get_assignee(company, involved):
+                return self.env._(
+                    "Nobody is left to decide for %(department)s: whoever submits or"
+                    " sells it does not. Somebody else submits it, or an administrator"
+                    " names a deputy or gives somebody the right '%(group)s'.",
+                    department=step.department_id.name,
+                    group=step.department_id.sudo().group_id.display_name,
                 )
         return False
 

@@ -97,3 +97,10 @@ class ResCompany(models.Model):
         calendar = self.sudo().resource_calendar_id
         planned = calendar and calendar.plan_hours(hours, start, compute_leaves=True)
         return planned or start + timedelta(hours=hours)
+
+    def _get_local_date(self, moment):
+        """Return the date of a UTC datetime where the company works."""
+        self.ensure_one()
+        calendar = self.sudo().resource_calendar_id
+        local = self.with_context(tz=calendar.tz or self.env.user.tz)
+        return fields.Datetime.context_timestamp(local, moment).date()
