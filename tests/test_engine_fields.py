@@ -6,6 +6,10 @@ from odoo.tests import HttpCase, tagged
 from .common import ReviewCase, ReviewSetup
 
 FINGERPRINT = "0" * 64
+PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
 
 
 class TestOrderFields(ReviewCase):
@@ -271,6 +275,8 @@ class TestRecords(ReviewCase):
             (self.line, "hours", 99),
             (self.line, "is_final", True),
             (self.line, "escalation", 2),
+            (self.line, "signature", PICTURE),
+            (self.line, "signed_name", "Somebody"),
             (self.line, "company_id", self.env.ref("base.main_company").id),
             (self.line, "check_ids", [Command.clear()]),
             (self.line, "check_ids", [Command.create({"name": "x"})]),

@@ -1,6 +1,7 @@
 """Who may submit, withdraw and decide, and everybody else's denial."""
 
 from odoo import Command
+from odoo.exceptions import UserError
 
 from .common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
 
@@ -491,3 +492,64 @@ class TestOnlyInvolved(ReviewCase):
         self.assertEqual(line.activity_id.user_id, other)
         line.with_user(other).action_accept()
         self.assertEqual(order.review_state, "approved")
+
+
+class TestEveryAction(ReviewCase):
+    """Whatever can be called by a button or over RPC checks the user."""
+
+    def setUp(self):
+        super().setUp()
+        self.order = self.create_contract()
+        self.review = self.submit(self.order)
+        self.decide(
+            self.order,
+            "quality",
+            decision="conditional",
+            conditions=[("Ask", self.salesman, "2030-01-01")],
+        )
+
+    def read_state(self):
+        self.as_admin(self.review)
+        return (
+            self.review.state,
+            self.review.line_ids.mapped("decision"),
+            self.review.line_ids.check_ids.mapped("answer"),
+            self.review.condition_ids.mapped("state"),
+            self.order.sudo().review_state,
+            len(self.order.sudo().review_ids),
+        )
+
+    def test_nobody_changes_anything_by_any_action(self):
+        stranger = self.create_user(
+            "rw_other", "sales_team.group_sale_salesman", "customer_review.group_user"
+        )
+        portal = self.create_user("rw_portal", "base.group_portal")
+        before = self.read_state()
+        lines = self.review.line_ids
+        for records in (
+            self.review,
+            *lines,
+            lines.check_ids,
+            self.review.condition_ids,
+            self.order,
+        ):
+            actions = [
+                name
+                for name in dir(type(records))
+                if name.startswith("action_")
+                and "customer_review" in getattr(type(records), name).__module__
+            ]
+            self.assertTrue(actions)
+            for user in (self.auditor, self.nobody, stranger, portal):
+                for name in actions:
+                    self.call_and_undo(records.with_user(user), name)
+                    self.assertEqual(self.read_state(), before, name)
+
+    def call_and_undo(self, records, name):
+        """Call an action as the client does; refusing is as good as doing nothing."""
+        try:
+            with self.env.cr.savepoint():
+                getattr(records, name)()
+                self.env.flush_all()
+        except (UserError, TypeError, ValueError):
+            self.env.invalidate_all()
