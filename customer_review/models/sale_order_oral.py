@@ -41,6 +41,12 @@ class SaleOrder(models.Model):
         readonly=True,
         groups="base.group_user",
     )
+    oral_sent_content = fields.Char(
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="SHA-256 of what was confirmed to the customer.",
+    )
     confirmed_by = fields.Char(
         copy=False,
         groups="base.group_user",
