@@ -41,6 +41,10 @@ class SaleOrder(models.Model):
         readonly=True,
         groups="base.group_user",
     )
+    # SHA-256 of what the written confirmation told the customer.
+    oral_sent_content = fields.Char(
+        copy=False, readonly=True, groups="base.group_user"
+    )
     confirmed_by = fields.Char(
         copy=False,
         groups="base.group_user",
