@@ -136,10 +136,15 @@ class Flow:
 
 def show(result):
     """Print everything that was measured."""
+    machine = result["machine"]
+    postgresql = machine["postgresql"]
     print(
-        f"\nQueries, and milliseconds in brackets: the medians.  {result['orders']}"
-        " orders of five lines in each database.\nstock: without the addon; none: with"
-        " it, policy 'none'; all: every order reviewed by six."
+        f"""
+Queries, and milliseconds in brackets: medians.
+{result["orders"]} orders of five lines in each database.
+stock: without the addon; none: with it, policy 'none'; all: every order is reviewed.
+{machine["processors"]} processors, load {machine["load"]:.1f} at the start;\
+ PostgreSQL {postgresql["server_version"]}, fsync {postgresql["fsync"]}."""
     )
     _show_flow({label: Flow(own) for label, own in result["flow"].items()})
     _show_screens(result["screens"])

@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def main():
             seed.make_template(database)
         if options.explain is not None:
             return explain_requests(databases, options)
-        result = {"orders": options.orders}
+        result = {"orders": options.orders, "machine": describe_machine()}
         sizes = QUICK_INSTALLATIONS if options.quick else INSTALLATIONS
         result["installation"] = measure_installations(stock, sizes)
         for database in databases:
@@ -136,6 +137,21 @@ def explain_requests(databases, options):
     return 0
 
 
+def describe_machine():
+    """Return what the times depend on."""
+    with contextlib.closing(sql_db.db_connect("postgres").cursor()) as cr:
+        settings = {}
+        for name in ("server_version", "fsync", "synchronous_commit"):
+            cr.execute(SQL("SHOW %s", SQL(name)))
+            settings[name] = cr.fetchone()[0]
+    return {
+        "processors": os.cpu_count(),
+        "load": os.getloadavg()[0],
+        "python": platform.python_version(),
+        "postgresql": settings,
+    }
+
+
 def measure_installations(source, sizes):
     """Install the addon where there are orders already; return what it took."""
     installations = []
@@ -178,7 +194,7 @@ def measure_screens(databases):
     for probe in screens.get_probes(databases):
         is_print = probe.name.startswith("print")
         times = PRINT_REPETITIONS if is_print else SCREEN_REPETITIONS
-        for repetition in range(-WARM_UPS, times):
+        for repetition in range(-1 if is_print else -WARM_UPS, times):
             for database in databases:
                 if database.label in probe.acts:
                     role, act = probe.acts[database.label]
