@@ -224,7 +224,6 @@ class CustomerComplaint(models.Model):
         string="Received on",
         required=True,
         default=fields.Datetime.now,
-        index=True,
         copy=False,
         tracking=True,
         help="When the customer's message arrived: all deadlines count from here.",
@@ -258,6 +257,7 @@ class CustomerComplaint(models.Model):
     _repeat_idx = models.Index(
         "(company_id, commercial_partner_id, category_id, product_id)"
     )
+    _newest_idx = models.Index("(date_received DESC, id DESC)")
     _partner_open_idx = models.Index("(commercial_partner_id, state)")
 
     @api.depends("name", "subject")

@@ -55,15 +55,15 @@ class CustomerComplaint(models.Model):
     def create(self, vals_list):
         complaints = super().create(vals_list)
         # What is typed late may be earlier than what is there already.
-        complaints._recount(complaints._find_siblings())
+        complaints._recount(complaints._find_siblings(later=True))
         return complaints
 
     def write(self, vals):
         keys = not self.env.su and set(REPEAT_KEYS).intersection(vals)
-        siblings = self._find_siblings() if keys else self.browse()
+        siblings = self._find_siblings(later=True) if keys else self.browse()
         result = super().write(vals)
         if keys:
-            self._recount(siblings | self._find_siblings())
+            self._recount(siblings | self._find_siblings(later=True))
         return result
 
     def action_view_repeats(self):
@@ -105,11 +105,12 @@ class CustomerComplaint(models.Model):
     def _recount(self, siblings):
         self.env.add_to_compute(self._fields["repeat_count"], siblings)
 
-    def _find_siblings(self):
-        """Return the other complaints about the same defect."""
+    def _find_siblings(self, later=False):
+        """Return the other complaints about the same defect, or the later ones."""
         if not self.ids:
             return self.browse()
         self.flush_model()
+        wanted = SQL("(other.date_received, other.id) > (own.date_received, own.id)")
         rows = self.env.execute_query(
             SQL(
                 """
@@ -122,9 +123,10 @@ class CustomerComplaint(models.Model):
                    AND (other.product_id = own.product_id OR other.lot = own.lot)
                    AND other.id != own.id
                    AND other.state != 'merged'
-                 WHERE own.id IN %s
+                 WHERE own.id IN %s AND %s
                 """,
                 tuple(self.ids),
+                wanted if later else SQL("TRUE"),
             )
         )
         return self.browse(row[0] for row in rows)

@@ -37,6 +37,12 @@ class CustomerComplaint(models.Model):
         readonly=False,
         index="btree_not_null",
     )
+    product_tmpl_id = fields.Many2one(
+        related="product_id.product_tmpl_id",
+        string="Product (All Variants)",
+        store=True,
+        index="btree_not_null",
+    )
     lot = fields.Char(string="Lot or Serial Number")
     qty_delivered = fields.Float(
         string="Delivered Quantity",

@@ -11,24 +11,18 @@ class ProductTemplate(models.Model):
     )
 
     def _compute_complaint_count(self):
-        variants = self.with_context(active_test=False).product_variant_ids
         counts = dict(
             self.env["customer.complaint"]._read_group(
-                [("product_id", "in", variants.ids)], ["product_id"], ["__count"]
+                [("product_tmpl_id", "in", self.ids)], ["product_tmpl_id"], ["__count"]
             )
         )
         for template in self:
-            template.complaint_count = sum(
-                counts.get(variant, 0)
-                for variant in template.with_context(
-                    active_test=False
-                ).product_variant_ids
-            )
+            template.complaint_count = counts.get(template._origin, 0)
 
     def action_view_complaints(self):
         """Open the complaints about this product, all its variants included."""
         self.ensure_one()
         return self.env["customer.complaint"]._get_action_for(
-            [("product_id.product_tmpl_id", "=", self.id)],
+            [("product_tmpl_id", "=", self.id)],
             product_id=self.product_variant_id.id,
         )
