@@ -1,6 +1,7 @@
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
@@ -192,7 +193,7 @@ class TestComplaintMail(ComplaintCase):
     def test_alias_defaults_cannot_set_engine_fields(self):
         defaults = {"team_id": self.team.id, "state": "closed"}
         self.team.alias_id.alias_defaults = repr(defaults)
-        with self.assertRaises(Exception, msg="refused"), self.env.cr.savepoint():
+        with self.assertRaises(UserError), self.env.cr.savepoint():
             self.env["customer.complaint"].message_new(
                 {"email_from": "a@b.test", "body": "x"}, defaults
             )

@@ -11,13 +11,14 @@ from PIL import Image
 from pypdf import PdfReader
 
 from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
 from odoo.addons.customer_review.report import (
     customer_review_report,
     ir_actions_report,
 )
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import HttpCase, new_test_user, tagged
-from odoo.tools import mute_logger
 
 from .common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase, ReviewSetup
 

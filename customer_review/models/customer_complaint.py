@@ -177,7 +177,6 @@ class CustomerComplaint(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Contact",
         check_company=True,
         domain="[('id', 'child_of', partner_id)]",
     )
@@ -266,9 +265,10 @@ class CustomerComplaint(models.Model):
             complaint.display_name = f"{complaint.name} {complaint.subject or ''}"
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for complaint in self:
             complaint.access_url = f"/my/complaints/{complaint.id}"
+        return result
 
     @api.depends("company_id")
     def _compute_team_id(self):

@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 
@@ -195,7 +196,8 @@ class CustomerComplaint(models.Model):
     def _cron_follow_up(self):
         """Remind customers once; count silence as consent where that is set."""
         now = fields.Datetime.now()
-        for company in self.env["res.company"].search([]):
+        companies = self.env["res.company"].search(Domain.TRUE)
+        for company in companies:
             domain = [
                 ("company_id", "=", company.id),
                 ("state", "in", ("answered", "verified")),

@@ -15,7 +15,6 @@ class CustomerComplaint(models.Model):
     containment_ids = fields.One2many(
         comodel_name="customer.complaint.containment",
         inverse_name="complaint_id",
-        string="Containment",
     )
     cause_ids = fields.One2many(
         comodel_name="customer.complaint.cause",
@@ -120,7 +119,13 @@ class CustomerComplaint(models.Model):
     def _check_decision(self):
         for complaint in self:
             if obstacle := complaint._get_decision_obstacle():
-                raise AccessError(f"{complaint.name}: {obstacle}")
+                raise AccessError(
+                    self.env._(
+                        "%(complaint)s: %(reason)s",
+                        complaint=complaint.name,
+                        reason=obstacle,
+                    )
+                )
 
     def _do_decide(self, decision, comment):
         """Record the General Manager's decision; it cannot be taken back."""

@@ -52,7 +52,8 @@ class CustomerReviewCheck(models.Model):
         }
         labels = dict(self._fields["answer"]._description_selection(self.env))
         return Markup(
-            "<span class='text-nowrap me-2 d-inline-block' title='%s'>%s <i class='fa %s'></i></span>%s"
+            "<span class='text-nowrap me-2 d-inline-block' title='%s'>%s"
+            " <i class='fa %s'></i></span>%s"
         ) % (
             labels[self.answer],
             self.name,

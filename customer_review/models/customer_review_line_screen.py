@@ -14,7 +14,6 @@ class CustomerReviewLine(models.Model):
     )
     person_id = fields.Many2one(
         comodel_name="res.users",
-        string="Person",
         compute="_compute_person_id",
         compute_sudo=True,
         help="Who has decided, or who is asked to.",

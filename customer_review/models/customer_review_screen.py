@@ -227,8 +227,11 @@ class CustomerReview(models.Model):
             if not own:
                 reason = pending[:1] and pending[:1]._get_decision_error()
                 raise UserError(
-                    f"{review.display_name}: "
-                    + (reason or self.env._("There is nothing left to decide."))
+                    self.env._(
+                        "%(review)s: %(reason)s",
+                        review=review.display_name,
+                        reason=reason or self.env._("There is nothing left to decide."),
+                    )
                 )
             lines += own
         return lines

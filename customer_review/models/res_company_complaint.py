@@ -63,9 +63,7 @@ class ResCompany(models.Model):
         default=5,
         help="More than these are turned away, on the public page and the portal.",
     )
-    complaint_form_number = fields.Char(
-        string="Complaint Form Number", default="QR-8.2-02"
-    )
+    complaint_form_number = fields.Char(default="QR-8.2-02")
 
     def _count_working_hours(self, start, stop):
         """Return the working hours between two UTC datetimes.

@@ -5,9 +5,9 @@ Meant for a database of its own: what is measured is rolled back, but a cron com
 
 import time
 
-from screens import open_form, open_list, read_form, read_list
-
 from odoo.tools import SQL
+
+from screens import open_form, open_list, read_form, read_list
 
 ACTION = "customer_review.customer_complaint_action"
 ORDERS = "sale.action_orders"

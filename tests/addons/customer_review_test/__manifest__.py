@@ -1,5 +1,6 @@
 {
     "name": "Customer Review: a document for tests",
+    "summary": "A reviewed document that the engine does not know",
     "version": "19.0.1.0.0",
     "author": "Customer Review Founders",
     "license": "LGPL-3",

@@ -24,4 +24,4 @@ class CustomerReviewTestDocument(models.Model):
         return self.published
 
     def _review_approved(self, review):
-        self.message_post(body="approved")
+        self.message_post(body=review.name)
