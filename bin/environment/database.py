@@ -140,7 +140,7 @@ class Templates:
         present = names()
         if self.stock not in present:
             modules = base_modules()
-            say(f"Building a database with {', '.join(modules)} (about 1 min)")
+            say(f"Building a database with {', '.join(modules)} (1 to 2 min)")
             self._build(self.stock, modules)
         if self.with_addon not in present:
             say(f"Installing {', '.join(self.modules)} into a copy of it (about 30 s)")
