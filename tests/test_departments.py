@@ -1,4 +1,4 @@
-"""Departments and their checklists, as an administrator of Customer Review keeps them."""
+"""Departments and their checklists, kept by an administrator of Customer Review."""
 
 from odoo import Command
 
