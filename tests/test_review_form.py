@@ -287,7 +287,6 @@ class TestForm(FormSetup, ReviewCase):
                 "review_form_distribution": "Renamed",
             }
         )
-        order.finding_ids._as_engine().unlink()
         self.env.invalidate_all()
         after = self.print_text(review, self.salesman)
         time = re.compile(r"Printed [^ ]+ [^ ]+ by")
