@@ -11,13 +11,14 @@ from PIL import Image
 from pypdf import PdfReader
 
 from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
 from odoo.addons.customer_review.report import (
     customer_review_report,
     ir_actions_report,
 )
-from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import HttpCase, new_test_user, tagged
-from odoo.tools import mute_logger
 
 from .common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase, ReviewSetup
 
@@ -327,7 +328,9 @@ class TestForm(FormSetup, ReviewCase):
                 review.with_user(user).sudo().content_html,
             ):
                 self.assertNotIn(secret, text)
-                self.assertIn("Below the company's floor", str(text).replace("&#39;", "'"))
+                self.assertIn(
+                    "Below the company's floor", str(text).replace("&#39;", "'")
+                )
         for text in (
             self.print_text(review, self.salesman),
             review.with_user(self.salesman).content_html,
