@@ -11,7 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -77,6 +77,16 @@ class FormSetup(ReviewSetup):
             confirmed_by="Douglas F.",
             confirmed_on="2026-11-21",
             confirmed_how="letter",
+            finding_ids=[
+                Command.create(
+                    {
+                        "criterion_id": cls.env.ref(
+                            "customer_review.criterion_new_product"
+                        ).id,
+                        "evidence": "A new tool is needed",
+                    }
+                )
+            ],
             requirement_ids=[
                 Command.create(
                     {
@@ -162,10 +172,9 @@ class TestPrintedForm(FormSetup, HttpCase):
             ),
             4: ("BR-0", "Bracket 0", "400", "Units", "10.00", "4,000.00", "BR-9"),
             5: (
-                "✕ Exceeds",
-                "D. Fletcher",
-                "Brackets as last year",
-                "douglas@example.com",
+                *("✕ New product development", "✕ Oral order"),
+                *("Declared: A new tool is needed", "D. Fletcher"),
+                *("Brackets as last year", "douglas@example.com"),
             ),
             6: (
                 *("Salt spray test 480 h", "Statutory or regulatory"),
@@ -182,7 +191,6 @@ class TestPrintedForm(FormSetup, HttpCase):
             11: ("First issue",),
             12: ("Prepared", "Checked", "Approved", "3 years", review.fingerprint),
         }
-        parts[5] = parts[5][1:]
         for part, texts in parts.items():
             for text in texts:
                 with self.subTest(part=part, text=text):
@@ -261,6 +269,7 @@ class TestForm(FormSetup, ReviewCase):
         review = self.submit(order)
         self.approve_with_condition(order)
         before = self.print_text(review, self.salesman)
+        order = self.as_admin(order).sudo()
         product = order.order_line.product_id
         product.write({"name": "Renamed", "default_code": "NEW"})
         order.partner_id.name = self.customer.name = "Renamed"
@@ -279,7 +288,6 @@ class TestForm(FormSetup, ReviewCase):
                 "review_form_distribution": "Renamed",
             }
         )
-        order.finding_ids._as_engine().unlink()
         self.env.invalidate_all()
         after = self.print_text(review, self.salesman)
         time = re.compile(r"Printed [^ ]+ [^ ]+ by")
@@ -296,7 +304,7 @@ class TestForm(FormSetup, ReviewCase):
         text = self.print_text(review)
         self.assertIn("Qualité", text)
         self.assertIn("12/12/2026", text)
-        self.assertIn("4\u202f000,00 USD", text.replace("\xa0", "\u202f"))
+        self.assertIn("4 000,00 USD", text)
         self.assertIn("Quality", self.print_text(review, self.salesman))
 
     def test_times_are_the_readers(self):
@@ -312,7 +320,7 @@ class TestForm(FormSetup, ReviewCase):
         order = self.create_order()
         review = self.submit(order)
         secret = "1.0 % margin"
-        self.assertIn(secret, review.sudo().confidential.values().__iter__().__next__())
+        self.assertIn(secret, str(review.sudo().confidential))
         for user in (self.reviewers["quality"], self.auditor):
             for text in (
                 self.print_text(review, user),
@@ -320,7 +328,9 @@ class TestForm(FormSetup, ReviewCase):
                 review.with_user(user).sudo().content_html,
             ):
                 self.assertNotIn(secret, text)
-                self.assertIn("Below the company's floor", text.replace("&#39;", "'"))
+                self.assertIn(
+                    "Below the company's floor", str(text).replace("&#39;", "'")
+                )
         for text in (
             self.print_text(review, self.salesman),
             review.with_user(self.salesman).content_html,
@@ -384,6 +394,7 @@ class TestForm(FormSetup, ReviewCase):
         second = self.submit(order)
         order.with_user(self.salesman).action_withdraw_review()
         self.assertIn("WITHDRAWN – NOT APPROVED", self.print_text(second))
+        self.env.invalidate_all()
         third = self.submit(order)
         self.decide(order, "sales", decision="rejected", comment="Too cheap")
         text = self.print_text(third)
@@ -547,7 +558,7 @@ class TestSignature(FormSetup, ReviewCase):
 
     def test_a_signature_is_a_picture_that_every_engine_prints(self):
         quality = self.reviewers["quality"]
-        with self.assertRaises((UserError, ValidationError)):
+        with self.assertRaises(ValidationError):
             quality.review_signature = draw(image_format="GIF")
             self.env.flush_all()
 
