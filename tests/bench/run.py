@@ -8,6 +8,7 @@ that what else the machine does slows all of them alike.
 import argparse
 import contextlib
 import json
+import logging
 import os
 import platform
 import shutil
@@ -38,6 +39,8 @@ INSTALLATIONS = (1_000, 100_000)
 QUICK_INSTALLATIONS = (100, 10_000)
 COMPLAINTS = 1000
 STARTED = time.monotonic()
+
+_logger = logging.getLogger(__name__)
 
 
 def main():
@@ -188,21 +191,30 @@ def measure_flow(databases, repetitions):
 
 
 def measure_screens(databases):
-    """Return ``{label: {screen: [samples]}}``."""
+    """Return ``{label: {screen: [samples]}}``; no samples of a screen that fails."""
     say("Opening lists and forms, printing")
     samples = {database.label: {} for database in databases}
     for probe in screens.get_probes(databases):
-        is_print = probe.name.startswith("print")
-        times = PRINT_REPETITIONS if is_print else SCREEN_REPETITIONS
-        for repetition in range(-1 if is_print else -WARM_UPS, times):
-            for database in databases:
-                if database.label in probe.acts:
-                    role, act = probe.acts[database.label]
-                    _result, sample = database.request(role, act)
-                    if repetition >= 0:
-                        own = samples[database.label].setdefault(probe.name, [])
-                        own.append(sample)
+        for database in databases:
+            if database.label in probe.acts:
+                samples[database.label][probe.name] = []
+        try:
+            measure_screen(databases, probe, samples)
+        except Exception:
+            _logger.exception("The screen '%s' failed", probe.name)
     return samples
+
+
+def measure_screen(databases, probe, samples):
+    is_print = probe.name.startswith("print")
+    times = PRINT_REPETITIONS if is_print else SCREEN_REPETITIONS
+    for repetition in range(-1 if is_print else -WARM_UPS, times):
+        for database in databases:
+            if database.label in probe.acts:
+                role, act = probe.acts[database.label]
+                _result, sample = database.request(role, act)
+                if repetition >= 0:
+                    samples[database.label][probe.name].append(sample)
 
 
 def measure_complaints(database):
