@@ -40,6 +40,9 @@ from . import customer_review_line_screen
 from . import customer_review_check_screen
 from . import customer_review_condition_screen
 from . import customer_review_department_screen
+from . import customer_review_finding_screen
+from . import customer_requirement_screen
+from . import customer_review_criterion_screen
 from . import customer_review_report
 
 # complaints

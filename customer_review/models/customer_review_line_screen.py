@@ -81,14 +81,3 @@ class CustomerReviewLine(models.Model):
         if any(line._get_decision_error("accepted") for line in self):
             return self._open_decision("accepted")
         return self.action_accept()
-
-    def _may_concern_user(self):
-        """Return, without a query, False where the user surely does not decide."""
-        self.ensure_one()
-        departments = self.env["customer.review.department"]
-        company = self.company_id
-        return (
-            departments.with_company(company)._is_reviewer_of(self.department_id.id)
-            or self.is_final
-            and company.sudo().review_general_deputy_id == self.env.user
-        )

@@ -325,19 +325,31 @@ class CustomerReview(models.Model):
             ) % (self.env._("What"), self.env._("Before"), self.env._("After"), rows)
         return heading + (reason or "") + body
 
-    def _render_history(self):
-        """Return these reviews as a list with links, for the document's own page."""
+    @api.model
+    def _render_history(self, rows):
+        """Return reviews as a list with links, for the document's own page.
+
+        :param rows: dicts of the columns of reviews, the newest first
+        """
         states = dict(self._fields["state"]._description_selection(self.env))
-        rows = Markup().join(
+        items = Markup().join(
             Markup("<li>%s · %s · %s%s</li>")
             % (
-                review._get_html_link(),
-                states[review.state],
-                review._format_moment(review.date_closed or review.date_submitted),
-                Markup(" · <i>%s</i>") % review.closing_reason
-                if review.closing_reason
+                Markup("<a href='/odoo/customer-reviews/%s'>%s</a>")
+                % (
+                    row["id"],
+                    self.env._(
+                        "%(name)s rev. %(revision)s",
+                        name=row["name"],
+                        revision=row["revision"],
+                    ),
+                ),
+                states[row["state"]],
+                self._format_moment(row["date_closed"] or row["date_submitted"]),
+                Markup(" · <i>%s</i>") % row["closing_reason"]
+                if row["closing_reason"]
                 else "",
             )
-            for review in self
+            for row in rows
         )
-        return rows and Markup("<ul class='mb-0 ps-3'>%s</ul>") % rows
+        return items and Markup("<ul class='mb-0 ps-3'>%s</ul>") % items
