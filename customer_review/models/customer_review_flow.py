@@ -22,7 +22,10 @@ class CustomerReview(models.Model):
         documents = documents.sudo()
         documents._refresh_fingerprint()
         routes = self.env["customer.review.route"]._match(documents)
-        previous = {document: document.review_ids[:1] for document in documents}
+        previous = {
+            document: document.review_ids.sorted("revision")[-1:]
+            for document in documents
+        }
         names = self._get_next_names(documents, previous)
         reviews = (
             self._as_engine()
