@@ -143,6 +143,17 @@ class TestPayments(AcceptanceSetup, ReviewCase):
             self.as_admin(order), [{"state": "sale", "review_held": False}]
         )
 
+    def test_payment_that_was_taken_back_confirms_nothing(self):
+        order = self.create_order()
+        self.submit(order)
+        transaction = self.pay(order)
+        transaction._check_amount_and_confirm_order()
+        transaction.state = "cancel"
+        self.approve(order)
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "draft", "review_state": "approved"}]
+        )
+
     def test_refused_order_stays_held_and_unconfirmed(self):
         order = self.create_order()
         self.submit(order)

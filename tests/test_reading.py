@@ -182,7 +182,7 @@ class TestReading(ReviewCase):
             rules = self.env["ir.rule"].search([("model_id", "=", model.id)])
             self.assertTrue(
                 any(
-                    rule.global_ and "company_ids" in rule.domain_force
+                    rule["global"] and "company_ids" in rule.domain_force
                     for rule in rules
                 ),
                 model.model,

@@ -137,11 +137,15 @@ class SaleOrder(models.Model):
 
         A confirmation that fails leaves the approval standing.
         """
-        if not (self.review_held or self.confirm_on_approval):
+        # A payment may have been taken back since it was held.
+        accepted = self.review_held and (
+            self.signature or self._is_confirmation_amount_reached()
+        )
+        if not (accepted or self.confirm_on_approval):
             return
         try:
             with self.env.cr.savepoint():
-                if self.review_held:
+                if accepted:
                     self.with_user(SUPERUSER_ID)._validate_order()
                 else:
                     self.with_user(review.user_id).sudo().action_confirm()
