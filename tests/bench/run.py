@@ -53,12 +53,14 @@ def main():
             Database(none, "none", policy="none"),
             Database(addon, "all", policy="all"),
         ]
+        if options.explain is not None:
+            databases = [db for db in databases if db.label == options.policy]
         for database in databases:
             say(f"{database.label}: making people, products and a few orders")
             flow.prepare(database)
             seed.make_template(database)
         if options.explain is not None:
-            return explain_requests(databases, options)
+            return explain_requests(databases[0], options)
         result = {"orders": options.orders, "machine": describe_machine()}
         sizes = QUICK_INSTALLATIONS if options.quick else INSTALLATIONS
         result["installation"] = measure_installations(stock, sizes)
@@ -131,8 +133,7 @@ def execute(statement, *identifiers):
         cr.execute(SQL(statement, *map(SQL.identifier, identifiers)))
 
 
-def explain_requests(databases, options):
-    database = next(db for db in databases if db.label == options.policy)
+def explain_requests(database, options):
     explain.explain_flow(database, options.explain, options.count)
     with printing.web_server([database]):
         probes = screens.get_probes([database])
