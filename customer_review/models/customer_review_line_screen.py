@@ -81,3 +81,11 @@ class CustomerReviewLine(models.Model):
         if any(line._get_decision_error("accepted") for line in self):
             return self._open_decision("accepted")
         return self.action_accept()
+
+    def _open_decision(self, decision):
+        names = {
+            "accepted": self.env._("Approve"),
+            "conditional": self.env._("Approve with Conditions"),
+            "rejected": self.env._("Reject"),
+        }
+        return super()._open_decision(decision) | {"name": names[decision]}
