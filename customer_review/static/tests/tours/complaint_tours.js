@@ -124,8 +124,9 @@ tours.add("complaint_decide", {
             run: "click",
         },
         {
-            content: "It does not wait any more",
-            trigger: ".o_form_view:not(:has(button[name=action_decide]:visible))",
+            content: "The dialog is gone, and it does not wait any more",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_decide]:visible))",
         },
     ],
 });
