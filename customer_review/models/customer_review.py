@@ -57,6 +57,7 @@ class CustomerReview(models.Model):
             "date_closed",
             "line_count",
             "decided_count",
+            "turn",
             "closing_reason",
         }
     )
@@ -154,6 +155,10 @@ class CustomerReview(models.Model):
     )
     line_count = fields.Integer(string="Opinions", readonly=True)
     decided_count = fields.Integer(string="Opinions Given", readonly=True)
+
+    turn = fields.Integer(
+        readonly=True, help="How often an opinion or a condition moved it on."
+    )
 
     _revision_unique = models.UniqueIndex("(company_id, name, revision)")
 

@@ -141,16 +141,16 @@ class CustomerReview(models.Model):
     def _advance(self):
         """Open the next step, close, or wait, after opinions or conditions changed.
 
-        Writing the counter updates the row of each review: of two people who
-        decide at once, the later one's transaction fails and is tried again on
-        what the first has left.
+        Writing the turn updates the row of each review: of two people who act at
+        once, the later one's transaction fails and is tried again on what the first
+        has left.
         """
         lines_by_review = self._get_lines().grouped("review_id")
         approved = refused = moved = self.browse()
         for review in self:
             lines = lines_by_review.get(review, review.line_ids.browse())
             decided = lines.filtered(lambda line: line.decision in DECIDED)
-            vals = {"decided_count": len(decided)}
+            vals = {"decided_count": len(decided), "turn": review.turn + 1}
             if "rejected" in decided.mapped("decision"):
                 refused += review
             elif decided == lines:

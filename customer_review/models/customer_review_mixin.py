@@ -11,7 +11,7 @@ class CustomerReviewMixin(models.AbstractModel):
     A model adopts it by naming its many2one on ``customer.review``
     (``_review_field``), the content that is reviewed (``_review_content_fields``
     and ``_review_content_lines``), and by redefining ``review_ids`` with that
-    inverse. It answers :meth:`_get_review_policy` and :meth:`_is_review_committed`,
+    inverse. It answers :meth:`_get_review_policies` and :meth:`_is_review_committed`,
     and acts on :meth:`_review_approved` and :meth:`_review_refused`.
 
     =========  ==========================================================
@@ -128,12 +128,13 @@ class CustomerReviewMixin(models.AbstractModel):
 
     @api.depends(lambda self: [*self._get_commitment_fields(), "review_class"])
     def _compute_review_required(self):
+        required = self._get_review_policies()
         for document in self:
             committed = document._is_review_committed()
             # Decided once, when the document is committed: a later change of the
             # policy asks nothing of what is already running.
             if not (committed and document.review_committed):
-                document.review_required = document._get_review_policy()
+                document.review_required = required[document]
             document.review_committed = committed
 
     @api.depends(lambda self: self._get_review_content_dependencies())
@@ -247,10 +248,9 @@ class CustomerReviewMixin(models.AbstractModel):
             ),
         ]
 
-    def _get_review_policy(self):
-        """Return whether the company's policy asks for a review of this document."""
-        self.ensure_one()
-        return True
+    def _get_review_policies(self):
+        """Return, by document, whether the company's policy asks for its review."""
+        return dict.fromkeys(self, True)
 
     def _is_review_committed(self):
         """Return whether the company has committed itself to this document."""

@@ -205,7 +205,7 @@ class SaleOrder(models.Model):
         order = self.sudo()
         return bool(
             order.state in ("draft", "sent")
-            and order._get_review_policy()
+            and order._get_review_policies()[order]
             and not order._is_review_approved()
         )
 

@@ -25,16 +25,27 @@ class SaleOrder(models.Model):
             "order_line.is_downpayment",
         ]
 
-    def _get_review_policy(self):
-        self.ensure_one()
-        policy = self.company_id.sudo().review_policy
-        if policy != "special":
-            return policy == "all"
-        if self.review_class == "special" or not self._is_review_committed():
-            return self.review_class == "special"
-        measured = self.env["customer.review.criterion"]._measure(self.sudo())
-        dismissed = self.finding_ids.filtered("dismissed").criterion_id
-        return any(criterion not in dismissed for criterion in measured[self.id])
+    def _get_review_policies(self):
+        policies = {
+            order: order.company_id.sudo().review_policy == "all"
+            or (
+                order.company_id.sudo().review_policy == "special"
+                and order.review_class == "special"
+            )
+            for order in self
+        }
+        # Under this policy the criteria are measured when the order is confirmed.
+        unmeasured = self.filtered(
+            lambda order: not policies[order]
+            and order.company_id.sudo().review_policy == "special"
+            and order._is_review_committed()
+        )
+        if unmeasured:
+            met = self.env["customer.review.criterion"]._measure(unmeasured.sudo())
+            for order in unmeasured:
+                dismissed = order.finding_ids.filtered("dismissed").criterion_id
+                policies[order] = bool(set(met[order.id]) - set(dismissed))
+        return policies
 
     def _is_review_committed(self):
         self.ensure_one()
