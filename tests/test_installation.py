@@ -57,6 +57,9 @@ WORK = """
 import json
 from odoo import Command
 from odoo.exceptions import UserError
+for code in ("sales", "general_manager"):
+    group = env.ref(f"customer_review.group_{code}")
+    env.ref("base.user_admin").group_ids = [Command.link(group.id)]
 orders = env["sale.order"].search([("name", "=like", "OLD%")])
 confirmed = orders.filtered(lambda order: order.state == "sale")
 draft = orders.filtered(lambda order: order.state == "draft")
