@@ -290,7 +290,10 @@ class TestRecords(ReviewCase):
             (self.condition, "date_deadline", "2040-01-01"),
             (self.condition, "review_id", self.submit(self.create_order()).id),
             (self.condition, "line_id", self.line.id),
+            (self.line, "signed_for", "Somebody"),
             (self.condition, "closed_by_id", self.manager.id),
+            (self.condition, "closed_by_name", "Somebody"),
+            (self.condition, "owner_name", "Somebody"),
             (self.condition, "date_closed", "2020-01-01"),
         )
 

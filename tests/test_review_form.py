@@ -278,7 +278,8 @@ class TestForm(FormSetup, ReviewCase):
         self.department("quality").name = "Renamed"
         self.department("quality").item_ids.name = "Renamed"
         self.env["customer.review.criterion"].search([]).name = "Renamed"
-        self.reviewers["quality"].name = "Renamed"
+        for reviewer in self.reviewers.values():
+            reviewer.name = "Renamed"
         self.company.write(
             {
                 "name": "Renamed",
@@ -430,9 +431,8 @@ class TestForm(FormSetup, ReviewCase):
         order = self.create_order()
         review = self.submit(order)
         self.get_line(order, "sales").with_user(deputy).action_accept()
-        self.assertIn(
-            f"{deputy.name} for {self.reviewers['sales'].name}", self.print_text(review)
-        )
+        deputy.name = self.reviewers["sales"].name = "Renamed"
+        self.assertIn("rw_deputy for rw_sales", self.print_text(review))
 
     def test_orders_with_no_line_or_negative_ones_are_printed(self):
         empty = self.submit(self.create_order(order_line=[]))

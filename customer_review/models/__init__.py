@@ -11,6 +11,7 @@ from . import customer_review_line_signature
 from . import customer_review_escalation
 from . import customer_review_check
 from . import customer_review_condition
+from . import customer_review_condition_names
 from . import customer_review_department
 from . import customer_review_item
 from . import customer_review_route

@@ -124,7 +124,7 @@ class CustomerReview(models.Model):
             {
                 "name": condition.name,
                 "department": condition.line_id._get_form_department(names),
-                "owner": condition.user_id.name,
+                "owner": condition.owner_name or condition.user_id.name,
                 "due": format_date(self.env, condition.date_deadline),
                 "closed": condition.state != "open"
                 and ", ".join(
@@ -132,7 +132,7 @@ class CustomerReview(models.Model):
                         self._get_form_selection(
                             condition._name, "state", condition.state
                         ),
-                        condition.closed_by_id.name or "",
+                        condition.closed_by_name or condition.closed_by_id.name or "",
                         self._get_form_time(condition.date_closed),
                     )
                 ),

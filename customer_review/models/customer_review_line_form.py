@@ -32,7 +32,7 @@ class CustomerReviewLine(models.Model):
             and review._get_form_selection(self._name, "decision", self.decision),
             "comment": self.comment or "",
             "signer": self._get_form_signer(),
-            "principal": self.on_behalf_of_id.name or "",
+            "principal": self.signed_for or self.on_behalf_of_id.name or "",
             "signature": self.date_decided
             and self.signature
             and image_data_uri(self.signature),
