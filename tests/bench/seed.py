@@ -35,7 +35,10 @@ TABLES = {
     """,
 }
 # Names that tell one record from another.
-NAMES = {"sale_order": {"name"}, "customer_review": {"name", "document_name"}}
+NAMES = {
+    "sale_order": {"name", "client_order_ref"},
+    "customer_review": {"name", "document_name"},
+}
 DOCUMENT_TABLES = {"sale.order": "sale_order", "customer.review": "customer_review"}
 
 
