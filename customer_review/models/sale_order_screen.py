@@ -135,7 +135,8 @@ class SaleOrder(models.Model):
                        review.state, review.user_id, review.salesperson_id,
                        review.date_submitted, review.date_deadline,
                        review.date_closed, review.closing_reason,
-                       review.line_count, review.decided_count,
+                       review.line_count,
+                       COALESCE(review.decided_count, 0) AS decided_count,
                        COALESCE(line.lines, '[]') AS lines
                   FROM customer_review review
                   JOIN sale_order sale ON sale.id = review.order_id
