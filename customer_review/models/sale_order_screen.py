@@ -126,6 +126,9 @@ class SaleOrder(models.Model):
 
         :return: dict of order id to a list of dicts
         """
+        submitted = self._origin.sudo().filtered("review_id")
+        if not submitted:
+            return {}
         self.env["customer.review"].flush_model()
         self.env["customer.review.line"].flush_model()
         rows = self.env.execute_query_dict(
@@ -167,7 +170,7 @@ class SaleOrder(models.Model):
               ORDER BY review.id DESC
                 """,
                 now=self.env.cr.now(),
-                ids=tuple(self._origin.ids) or (0,),
+                ids=tuple(submitted.ids),
             )
         )
         by_order = {}
