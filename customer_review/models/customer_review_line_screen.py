@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_time
+from odoo.tools import format_datetime
 
 
 class CustomerReviewLine(models.Model):
@@ -53,15 +53,10 @@ class CustomerReviewLine(models.Model):
                 line.moment = review._format_moment(line.date_decided)
             elif line.date_deadline and review.state in ("in_review", "to_approve"):
                 due = fields.Datetime.context_timestamp(line, line.date_deadline)
-                line.moment = (
-                    self.env._(
-                        "due %s", format_time(self.env, due, time_format="HH:mm")
-                    )
-                    if due.date() == today
-                    else self.env._(
-                        "due %s",
-                        format_date(self.env, due.date(), date_format="EEE d MMM"),
-                    )
+                pattern = "HH:mm" if due.date() == today else "EEE d MMM"
+                line.moment = self.env._(
+                    "due %s",
+                    format_datetime(self.env, line.date_deadline, dt_format=pattern),
                 )
             else:
                 line.moment = False

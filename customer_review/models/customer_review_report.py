@@ -40,6 +40,11 @@ class CustomerReviewReport(models.Model):
         string="Class",
         readonly=True,
     )
+    is_required = fields.Boolean(
+        string="Review Required",
+        readonly=True,
+        help="The company's policy asked for a review when the order was confirmed.",
+    )
     date_submitted = fields.Datetime(string="Submitted on", readonly=True)
     date_closed = fields.Datetime(string="Closed on", readonly=True)
     coverage = fields.Float(
@@ -79,6 +84,8 @@ class CustomerReviewReport(models.Model):
                    review.route_id,
                    review.state,
                    COALESCE(review.review_class, sale.review_class) AS review_class,
+                   review.id IS NOT NULL OR COALESCE(sale.review_required, false)
+                       AS is_required,
                    COALESCE(review.date_submitted, sale.date_order) AS date_submitted,
                    review.date_closed,
                    CASE

@@ -126,6 +126,9 @@ class SaleOrder(models.Model):
 
         :return: dict of order id to a list of dicts
         """
+        submitted = self._origin.sudo().filtered("review_id")
+        if not submitted:
+            return {}
         self.env["customer.review"].flush_model()
         self.env["customer.review.line"].flush_model()
         rows = self.env.execute_query_dict(
@@ -135,7 +138,8 @@ class SaleOrder(models.Model):
                        review.state, review.user_id, review.salesperson_id,
                        review.date_submitted, review.date_deadline,
                        review.date_closed, review.closing_reason,
-                       review.line_count, review.decided_count,
+                       review.line_count,
+                       COALESCE(review.decided_count, 0) AS decided_count,
                        COALESCE(line.lines, '[]') AS lines
                   FROM customer_review review
                   JOIN sale_order sale ON sale.id = review.order_id
@@ -166,7 +170,7 @@ class SaleOrder(models.Model):
               ORDER BY review.id DESC
                 """,
                 now=self.env.cr.now(),
-                ids=tuple(self._origin.ids) or (0,),
+                ids=tuple(submitted.ids),
             )
         )
         by_order = {}
