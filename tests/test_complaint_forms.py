@@ -19,7 +19,9 @@ class TestComplaintForms(ComplaintCase, HttpCase):
                 .with_context(force_report_rendering=True)
                 ._render_qweb_pdf(f"customer_review.{name}", complaints.ids)
             )
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+        return "\n".join(
+            page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages
+        )
 
     def close_with_everything(self):
         complaint = self.bring_to(

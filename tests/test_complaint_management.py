@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .complaint_common import MONDAY, ComplaintCase, at
@@ -154,3 +155,24 @@ class TestComplaintManagement(ComplaintCase):
         copy = self.bring_to("closed").copy()
         self.assertEqual(copy.state, "received")
         self.assertFalse(copy.date_answered or copy.date_closed or copy.opinion_ids)
+
+    def test_open_complaints_show_in_the_review_of_an_order(self):
+        self.bring_to("closed")
+        complaint = self.complain()
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.contact.id,
+                "company_id": self.company.id,
+                "user_id": self.users["handler"].id,
+                "order_line": [
+                    Command.create({"product_id": self.product.id, "price_unit": 9})
+                ],
+            }
+        )
+        review = self.env["customer.review"].new(
+            {"order_id": order.id, "partner_id": order.partner_id.id}
+        )
+        self.assertEqual(
+            self.as_user("quality", review).complaint_ids._origin, complaint
+        )
+        self.assertFalse(self.as_user("employee", review).complaint_ids)

@@ -52,11 +52,14 @@ from . import customer_complaint_category
 from . import customer_complaint_deadline
 from . import customer_complaint_team
 from . import customer_complaint
+from . import customer_complaint_contact
 from . import customer_complaint_subject
 from . import customer_complaint_clock
 from . import customer_complaint_flow
+from . import customer_complaint_verification
 from . import customer_complaint_check
 from . import customer_complaint_answer
+from . import customer_complaint_department
 from . import customer_complaint_management
 from . import customer_complaint_repeat
 from . import customer_complaint_mail
@@ -67,6 +70,7 @@ from . import customer_complaint_containment
 from . import customer_complaint_cause
 from . import customer_complaint_action
 from . import account_move_complaint
+from . import customer_review_complaint
 from . import product_template_complaint
 from . import res_company_complaint
 from . import res_config_settings_complaint

@@ -2,33 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-# What a portal user may read of his own complaints; all else is internal.
-PORTAL_FIELDS = frozenset(
-    {
-        "id",
-        "active",
-        "display_name",
-        "name",
-        "subject",
-        "kind",
-        "state",
-        "company_id",
-        "partner_id",
-        "commercial_partner_id",
-        "order_id",
-        "product_id",
-        "lot",
-        "qty_complained",
-        "uom_id",
-        "description",
-        "demand",
-        "date_received",
-        "date_answered",
-        "access_url",
-        "create_date",
-        "write_date",
-    }
-)
 # What may still change on a record that is closed: none of its content.
 UNFROZEN_FIELDS = frozenset({"access_token", "message_main_attachment_id"})
 FINAL_STATES = ("closed", "refused", "merged")
@@ -165,26 +138,6 @@ class CustomerComplaint(models.Model):
         readonly=True,
         copy=False,
     )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        index=True,
-        check_company=True,
-        tracking=True,
-    )
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id", store=True
-    )
-    contact_id = fields.Many2one(
-        comodel_name="res.partner",
-        check_company=True,
-        domain="[('id', 'child_of', partner_id)]",
-    )
-    contact_name = fields.Char(compute="_compute_contact", store=True, readonly=False)
-    email_from = fields.Char(
-        string="Email", compute="_compute_contact", store=True, readonly=False
-    )
-    phone = fields.Char(compute="_compute_contact", store=True, readonly=False)
     state = fields.Selection(
         selection=[
             ("received", "Received"),
@@ -288,14 +241,6 @@ class CustomerComplaint(models.Model):
         for complaint in self:
             complaint.user_id = complaint.user_id or complaint.team_id.sudo().user_id
 
-    @api.depends("partner_id", "contact_id")
-    def _compute_contact(self):
-        for complaint in self:
-            person = complaint.contact_id or complaint.partner_id
-            complaint.contact_name = person.name or complaint.contact_name
-            complaint.email_from = person.email or complaint.email_from
-            complaint.phone = person.phone or complaint.phone
-
     @api.depends("state")
     def _compute_is_open(self):
         for complaint in self:
@@ -348,13 +293,6 @@ class CustomerComplaint(models.Model):
                     " unfounded, or merge it into the one that it repeats."
                 )
             )
-
-    def _has_field_access(self, field, operation):
-        if not super()._has_field_access(field, operation):
-            return False
-        if self.env.su or not self.env.user.share:
-            return True
-        return operation == "read" and field.name in PORTAL_FIELDS
 
     def _check_not_final(self, vals):
         closed = self.filtered(lambda complaint: not complaint.is_open)

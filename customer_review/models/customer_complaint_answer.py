@@ -118,33 +118,6 @@ class CustomerComplaint(models.Model):
             return self.email_from
         return self.answer_contact
 
-    def _get_customer(self):
-        """Return the partner who gets the mails, where the address is the partner's."""
-        self.ensure_one()
-        person = self.contact_id or self.partner_id
-        same = email_normalize(person.email or "") == email_normalize(
-            self.email_from or ""
-        )
-        return person if same else person.browse()
-
-    def _get_author(self):
-        """Return who writes to the customer: never the customer, nor a robot."""
-        self.ensure_one()
-        user = self.env.user
-        if user.share or not user.active:
-            user = self.user_id
-        return user.partner_id or self.company_id.partner_id
-
-    def _get_customer_lang(self):
-        """Return the customer's language code, else the company's."""
-        self.ensure_one()
-        return (
-            self.contact_id.lang
-            or self.partner_id.lang
-            or self.company_id.partner_id.lang
-            or self.env.lang
-        )
-
     def _send_answer(self):
         self.ensure_one()
         subject = self.env._("Answer to your message %(number)s", number=self.name)

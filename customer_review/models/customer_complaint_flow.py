@@ -53,22 +53,6 @@ class CustomerComplaint(models.Model):
     reopen_reason = fields.Text(string="Why It Was Reopened")
     reopen_count = fields.Integer(string="Times Reopened", readonly=True, copy=False)
     date_reopened = fields.Datetime(string="Reopened on", readonly=True, copy=False)
-    verification_due = fields.Date(
-        string="Check Effectiveness on",
-        copy=False,
-        help="Set when the customer is answered; the default distance is a setting.",
-    )
-    verification_result = fields.Selection(
-        selection=[("effective", "Effective"), ("not_effective", "Not effective")],
-        string="Effectiveness",
-        copy=False,
-        tracking=True,
-    )
-    verification_note = fields.Text(string="How It Was Verified", copy=False)
-    date_verified = fields.Datetime(string="Verified on", readonly=True, copy=False)
-    verified_by_id = fields.Many2one(
-        comodel_name="res.users", string="Verified by", readonly=True, copy=False
-    )
     closing_note = fields.Text(
         string="Closed without Confirmation Because",
         copy=False,
@@ -113,11 +97,6 @@ class CustomerComplaint(models.Model):
         """Refuse the complaint as unfounded, and tell the customer why."""
         self._check_step("refuse")
         self._do_refuse()
-
-    def action_verify(self):
-        """Record the check of effectiveness; what had no effect is reopened."""
-        self._check_step("verify")
-        self._do_verify()
 
     def action_close(self):
         """Close the complaint; it does not change any more."""
@@ -220,26 +199,6 @@ class CustomerComplaint(models.Model):
         self._send_template("customer_review.customer_complaint_mail_refusal")
         self._close_activities()
 
-    def _do_verify(self):
-        self._as_engine().write(
-            {
-                "state": "verified",
-                "date_verified": fields.Datetime.now(),
-                "verified_by_id": self.env.uid,
-            }
-        )
-        self._close_activities()
-        failed = self.filtered(
-            lambda complaint: complaint.verification_result == "not_effective"
-        )
-        for complaint in failed:
-            complaint._do_reopen(
-                self.env._(
-                    "The measures had no effect: %(note)s",
-                    note=complaint.verification_note,
-                )
-            )
-
     def _do_close(self):
         self._as_engine().write(
             {
@@ -276,14 +235,6 @@ class CustomerComplaint(models.Model):
                 complaint.user_id or complaint.team_id.sudo().user_id,
                 self.env._("Reopened: %(subject)s", subject=complaint.subject),
             )
-
-    def _plan_verification(self):
-        """Return the date of the effectiveness check."""
-        self.ensure_one()
-        return fields.Date.add(
-            fields.Date.context_today(self),
-            days=self.company_id.complaint_verification_days,
-        )
 
     @api.model
     def _get_step_label(self, step):

@@ -6,8 +6,33 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize, plaintext2html
 
-# The steps that the customer sees, in the customer's order.
-PORTAL_STEPS = ("received", "investigating", "answered", "closed")
+# What a portal user may read of his own complaints; all else is internal.
+PORTAL_FIELDS = frozenset(
+    {
+        "id",
+        "active",
+        "display_name",
+        "name",
+        "subject",
+        "kind",
+        "state",
+        "company_id",
+        "partner_id",
+        "commercial_partner_id",
+        "order_id",
+        "product_id",
+        "lot",
+        "qty_complained",
+        "uom_id",
+        "description",
+        "demand",
+        "date_received",
+        "date_answered",
+        "access_url",
+        "create_date",
+        "write_date",
+    }
+)
 
 
 class CustomerComplaint(models.Model):
@@ -27,6 +52,13 @@ class CustomerComplaint(models.Model):
         "(submission_key) WHERE submission_key IS NOT NULL",
         "This message was received already.",
     )
+
+    def _has_field_access(self, field, operation):
+        if not super()._has_field_access(field, operation):
+            return False
+        if self.env.su or not self.env.user.share:
+            return True
+        return operation == "read" and field.name in PORTAL_FIELDS
 
     @api.model
     def _receive(self, values, sender, submission_key):

@@ -1,0 +1,99 @@
+from odoo import fields, models
+
+
+class CustomerComplaint(models.Model):
+    """The departments' part: their answers, their lines, their activities."""
+
+    _inherit = "customer.complaint"
+
+    opinion_ids = fields.One2many(
+        comodel_name="customer.complaint.opinion",
+        inverse_name="complaint_id",
+        string="Department Answers",
+    )
+    containment_ids = fields.One2many(
+        comodel_name="customer.complaint.containment",
+        inverse_name="complaint_id",
+    )
+    cause_ids = fields.One2many(
+        comodel_name="customer.complaint.cause",
+        inverse_name="complaint_id",
+        string="Causes",
+    )
+    action_ids = fields.One2many(
+        comodel_name="customer.complaint.action",
+        inverse_name="complaint_id",
+        string="Actions",
+    )
+
+    def _ask_departments(self):
+        """Open one answer for each department concerned, with its activity."""
+        self.env["customer.complaint.opinion"]._as_engine().create(
+            [
+                {"complaint_id": complaint.id, "department_id": department.id}
+                for complaint in self
+                for department in complaint.department_ids
+                - complaint.opinion_ids.filtered(
+                    lambda opinion: opinion.state == "pending"
+                ).department_id
+            ]
+        )._schedule_answers()
+
+    def _schedule(self, user, summary, note=False):
+        """Give ``user`` an activity; mail goes with the digest, not one by one."""
+        self.ensure_one()
+        if not user:
+            return self.env["mail.activity"]
+        return (
+            self.sudo()
+            .with_context(mail_activity_quick_update=True)
+            .activity_schedule(
+                "customer_review.mail_activity_complaint",
+                user_id=user.id,
+                summary=summary,
+                note=note,
+            )
+        )
+
+    def _close_activities(self, users=None):
+        """Remove the activities of these complaints, or those of ``users`` alone."""
+        activities = self.sudo().activity_ids
+        if users is not None:
+            activities = activities.filtered(lambda act: act.user_id in users)
+        activities.unlink()
+
+    def _get_signatures(self):
+        """Return the signature block of the form as ``{role, name, date}``."""
+        self.ensure_one()
+        given = self.opinion_ids.filtered(lambda opinion: opinion.state == "given")
+        opinions = {opinion.department_id.code: opinion for opinion in given}
+        lead = given.filtered(
+            lambda opinion: opinion.department_id == self.lead_department_id
+        )[:1]
+        signatures = [
+            {
+                "role": self.env._("Recorder"),
+                "name": self.recorder_id.name,
+                "date": self.create_date,
+            }
+        ]
+        for role, opinion in (
+            (self.env._("Department Head"), lead),
+            (self.env._("Quality"), opinions.get("quality")),
+            (self.env._("Sales"), opinions.get("sales")),
+        ):
+            signatures.append(
+                {
+                    "role": role,
+                    "name": opinion and opinion.user_id.name,
+                    "date": opinion and opinion.date_given,
+                }
+            )
+        signatures.append(
+            {
+                "role": self.env._("General Manager"),
+                "name": self.general_manager_id.name,
+                "date": self.date_decided,
+            }
+        )
+        return signatures
