@@ -10,4 +10,6 @@ Nothing but the standard library is used here: these modules bring everything el
 ``postgres``   the database server
 ``database``   Odoo databases: templates, copies, updates
 ``setup``      all of it together
+
+``translations`` alone needs a package: the Python of Odoo runs it.
 """
