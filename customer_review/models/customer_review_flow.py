@@ -146,9 +146,10 @@ class CustomerReview(models.Model):
         has left.
         """
         lines_by_review = self._get_lines().grouped("review_id")
+        no_lines = self.env["customer.review.line"]
         approved = refused = moved = self.browse()
         for review in self:
-            lines = lines_by_review.get(review, review.line_ids.browse())
+            lines = lines_by_review.get(review, no_lines)
             decided = lines.filtered(lambda line: line.decision in DECIDED)
             vals = {"decided_count": len(decided), "turn": review.turn + 1}
             if "rejected" in decided.mapped("decision"):

@@ -22,6 +22,6 @@ class CustomerReviewLine(models.Model):
         """Return the values that an opinion keeps of the person who decides."""
         signer = user.sudo()
         vals = {"signed_name": signer.name}
-        if signature := signer.review_signature:
-            vals["signature"] = signature
+        if signer.has_review_signature:
+            vals["signature"] = signer.review_signature
         return vals

@@ -20,6 +20,18 @@ class ResUsers(models.Model):
         help="Printed on the review forms that you decide from now on.",
     )
 
+    # Spares each decision the search for a picture that most people have not drawn.
+    has_review_signature = fields.Boolean(
+        compute="_compute_has_review_signature",
+        store=True,
+        groups="base.group_erp_manager",
+    )
+
+    @api.depends("review_signature")
+    def _compute_has_review_signature(self):
+        for user in self:
+            user.has_review_signature = bool(user.review_signature)
+
     @property
     def SELF_READABLE_FIELDS(self):
         return [*super().SELF_READABLE_FIELDS, "review_signature"]
