@@ -2,13 +2,6 @@ from odoo import models
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-FORMS = (
-    "customer_review.report_review_form",
-    "customer_review.report_order_review_form",
-    "customer_review.report_complaint_form",
-    "customer_review.report_complaint_8d_form",
-)
-
 
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
@@ -18,7 +11,7 @@ class IrActionsReport(models.Model):
         if (
             not res_ids
             or len(res_ids) < 2
-            or self._get_report(report_ref).report_name not in FORMS
+            or not self._is_customer_review_form(report_ref)
             or _wkhtml().is_patched_qt
         ):
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
@@ -28,3 +21,7 @@ class IrActionsReport(models.Model):
                 report_ref, dict(data or {}), [res_id]
             )
         return streams
+
+    def _is_customer_review_form(self, report_ref):
+        report_name = self._get_report(report_ref).report_name
+        return report_name.startswith("customer_review.")
