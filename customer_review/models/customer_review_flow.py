@@ -258,6 +258,7 @@ class CustomerReview(models.Model):
                 "department_id",
                 "decision",
                 "sequence",
+                "is_final",
                 "hours",
                 "date_deadline",
             ],
