@@ -149,6 +149,7 @@ class TestPayments(AcceptanceSetup, ReviewCase):
         transaction = self.pay(order)
         transaction._check_amount_and_confirm_order()
         transaction.state = "cancel"
+        self.as_admin(order)
         self.approve(order)
         self.assertRecordValues(
             self.as_admin(order), [{"state": "draft", "review_state": "approved"}]

@@ -248,6 +248,7 @@ class TestRecords(ReviewCase):
             (self.review, "date_delivery", "2020-01-01"),
             (self.review, "line_count", 0),
             (self.review, "decided_count", 6),
+            (self.review, "turn", 9),
             (self.review, "attachment_ids", [Command.clear()]),
             (self.review, "line_ids", [Command.clear()]),
             (self.review, "line_ids", [Command.delete(self.line.id)]),
