@@ -164,8 +164,10 @@ stock: without the addon; none: with it, policy 'none'; all: every order is revi
             f"  {installation['queries']:>6} queries"
             f"  {installation['seconds']:6.1f} s"
         )
+    if result.get("complaints"):
+        print("\nComplaints")
     for row in result.get("complaints", ()):
-        print("  " + "  ".join(f"{name} {value}" for name, value in row.items()))
+        print(_row(f"  {row['what']}", [_cell(row["queries"], row["ms"])]))
     _show_targets(result["targets"])
 
 
