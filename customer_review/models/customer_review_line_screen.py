@@ -23,7 +23,7 @@ class CustomerReviewLine(models.Model):
         compute="_compute_moment",
         help="When it was decided, or is due.",
     )
-    opinion = fields.Char(
+    opinion = fields.Text(
         string="In Words",
         compute="_compute_opinion",
         help="The opinion, and in whose name it was given.",
