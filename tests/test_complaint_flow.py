@@ -110,6 +110,8 @@ class TestComplaintFlow(ComplaintCase):
         self.assertEqual(marks["departments"], {"count": 1, "missing": True})
         self.assertTrue(marks["answer"]["missing"])
         self.assertFalse(marks["assessment"]["missing"])
+        closed = self.bring_to("closed")
+        self.assertFalse(any(mark["missing"] for mark in closed.tab_marks.values()))
 
     def test_a_department_does_not_answer_for_another(self):
         complaint = self.bring_to("assessed")

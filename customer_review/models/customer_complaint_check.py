@@ -38,7 +38,8 @@ class CustomerComplaint(models.Model):
     def _compute_tab_marks(self):
         for complaint in self:
             step = complaint.next_step
-            lacking = {tab for tab, _text in step and complaint._find_obstacles(step)}
+            obstacles = complaint._find_obstacles(step) if step else []
+            lacking = {tab for tab, _text in obstacles}
             counts = {
                 "description": len(complaint.photo_ids),
                 "assessment": 0,
