@@ -104,14 +104,14 @@ class TestComplaintFlow(ComplaintCase):
             self.assertFalse(self.as_user(name, complaint).my_opinion_id)
 
     def test_tabs_are_marked_where_something_is_missing(self):
+        closed = self.bring_to("closed")
+        self.assertFalse(any(mark["missing"] for mark in closed.tab_marks.values()))
         complaint = self.bring_to("assessed")
         complaint.action_investigate()
         marks = complaint.tab_marks
         self.assertEqual(marks["departments"], {"count": 1, "missing": True})
         self.assertTrue(marks["answer"]["missing"])
         self.assertFalse(marks["assessment"]["missing"])
-        closed = self.bring_to("closed")
-        self.assertFalse(any(mark["missing"] for mark in closed.tab_marks.values()))
 
     def test_a_department_does_not_answer_for_another(self):
         complaint = self.bring_to("assessed")
