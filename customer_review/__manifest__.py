@@ -47,6 +47,7 @@
         "wizard/customer_complaint_merge_views.xml",
         "views/customer_complaint_views.xml",
         "views/customer_complaint_opinion_views.xml",
+        "views/customer_complaint_containment_views.xml",
         "views/customer_complaint_cause_views.xml",
         "views/customer_complaint_action_views.xml",
         "views/customer_complaint_team_views.xml",

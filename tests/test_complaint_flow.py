@@ -94,6 +94,25 @@ class TestComplaintFlow(ComplaintCase):
         complaint.action_answer()
         self.assertEqual(complaint.state, "answered")
 
+    def test_a_member_finds_his_answer_on_the_complaint(self):
+        complaint = self.bring_to("assessed")
+        mine = self.as_user("quality", complaint)
+        self.assertEqual(mine.my_opinion_id, complaint.opinion_ids)
+        action = mine.action_view_my_opinion()
+        self.assertEqual(action["res_id"], complaint.opinion_ids.id)
+        for name in ("technical", "handler"):
+            self.assertFalse(self.as_user(name, complaint).my_opinion_id)
+
+    def test_tabs_are_marked_where_something_is_missing(self):
+        closed = self.bring_to("closed")
+        self.assertFalse(any(mark["missing"] for mark in closed.tab_marks.values()))
+        complaint = self.bring_to("assessed")
+        complaint.action_investigate()
+        marks = complaint.tab_marks
+        self.assertEqual(marks["departments"], {"count": 1, "missing": True})
+        self.assertTrue(marks["answer"]["missing"])
+        self.assertFalse(marks["assessment"]["missing"])
+
     def test_a_department_does_not_answer_for_another(self):
         complaint = self.bring_to("assessed")
         opinion = complaint.opinion_ids

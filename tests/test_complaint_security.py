@@ -51,7 +51,11 @@ class TestComplaintSecurity(ComplaintCase):
         complaint = self.bring_to("assessed")
         for model, values in PARTS.items():
             values = {**values, "complaint_id": complaint.id}
-            self.as_user("quality", self.env[model]).create(values)
+            opinion = self.as_user("quality", complaint.opinion_ids)
+            part = model.rpartition(".")[2]
+            action = opinion.with_context(complaint_part=part).action_view_part()
+            made = self.as_user("quality", self.env[model]).create(values)
+            self.assertEqual(made.search(action["domain"]), made)
             for name in ("technical", "auditor", "employee"):
                 with self.assertRaises(AccessError):
                     self.as_user(name, self.env[model]).create(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomerComplaint(models.Model):
@@ -25,6 +25,31 @@ class CustomerComplaint(models.Model):
         inverse_name="complaint_id",
         string="Actions",
     )
+
+    my_opinion_id = fields.Many2one(
+        comodel_name="customer.complaint.opinion",
+        string="My Department's Answer",
+        compute="_compute_my_opinion_id",
+        help="The answer that waits for the user, if there is one.",
+    )
+
+    @api.depends("opinion_ids.state")
+    @api.depends_context("uid")
+    def _compute_my_opinion_id(self):
+        for complaint in self:
+            complaint.my_opinion_id = complaint.opinion_ids.filtered("can_answer")[:1]
+
+    def action_view_my_opinion(self):
+        """Open the answer that waits for the user."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Department's Answer"),
+            "res_model": "customer.complaint.opinion",
+            "res_id": self.my_opinion_id.id,
+            "view_mode": "form",
+            "target": "new",
+        }
 
     def _ask_departments(self):
         """Open one answer for each department concerned, with its activity."""

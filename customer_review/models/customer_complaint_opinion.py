@@ -2,6 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
+# What a department works on besides its answer.
+PARTS = ("containment", "cause", "action")
+
+
 class CustomerComplaintOpinion(models.Model):
     """What a department answers on a complaint.
 
@@ -78,6 +82,22 @@ class CustomerComplaintOpinion(models.Model):
         if not all(opinion.comment for opinion in self):
             raise UserError(self.env._("Write the department's answer first."))
         self._do_answer()
+
+    def action_view_part(self):
+        """Open the complaint's containment, causes or actions, as the context says."""
+        self.ensure_one()
+        part = self.env.context.get("complaint_part")
+        if part not in PARTS:
+            raise UserError(self.env._("There is no such part of a complaint."))
+        model = self.env[f"customer.complaint.{part}"]
+        return {
+            "type": "ir.actions.act_window",
+            "name": model._description,
+            "res_model": model._name,
+            "view_mode": "list" if part == "containment" else "list,form",
+            "domain": [("complaint_id", "=", self.complaint_id.id)],
+            "context": {"default_complaint_id": self.complaint_id.id},
+        }
 
     def _get_obstacle(self):
         """Return why the user cannot answer for the department, or False."""
