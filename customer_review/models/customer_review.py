@@ -131,10 +131,17 @@ class CustomerReview(models.Model):
     date_deadline = fields.Datetime(string="Deadline", readonly=True, index=True)
     date_closed = fields.Datetime(string="Closed on", readonly=True)
     closing_reason = fields.Text(readonly=True)
-    content = fields.Json(readonly=True, help="What was submitted, as it was.")
+    # The snapshots are large: no list of reviews or opinions reads them along.
+    content = fields.Json(
+        readonly=True, prefetch=False, help="What was submitted, as it was."
+    )
     # Figures that only those see who may see them on the document.
-    confidential = fields.Json(readonly=True, groups="sales_team.group_sale_salesman")
-    changes = fields.Json(readonly=True, help="What changed since the revision before.")
+    confidential = fields.Json(
+        readonly=True, prefetch=False, groups="sales_team.group_sale_salesman"
+    )
+    changes = fields.Json(
+        readonly=True, prefetch=False, help="What changed since the revision before."
+    )
     fingerprint = fields.Char(
         readonly=True, help="SHA-256 of the content that was submitted."
     )

@@ -223,8 +223,11 @@ class CustomerReviewMixin(models.AbstractModel):
     def _get_document_kinds(self):
         """Return the selection of models that are reviewed."""
         return [
-            (model._review_field.removesuffix("_id"), model._description)
-            for model in self.env.registry.values()
+            (
+                model._review_field.removesuffix("_id"),
+                self.env["ir.model"]._get(name).sudo().name or model._description,
+            )
+            for name, model in self.env.registry.items()
             if getattr(model, "_review_field", None) and not model._abstract
         ]
 

@@ -111,7 +111,7 @@ class SaleOrder(models.Model):
             ),
             (self.env._("Quantity"), 7, True),
             (self.env._("Unit"), 7, False),
-            (self.env._("Price"), 10, True),
+            (self.env._("Unit Price"), 10, True),
             (self.env._("Disc. %"), 6, True),
             (self.env._("Taxes"), 6, False),
             (self.env._("Amount"), 11, True),
