@@ -5,9 +5,7 @@ class CustomerRequirement(models.Model):
     _inherit = "customer.requirement"
 
     @api.model
-    def search_fetch(
-        self, domain, field_names=None, offset=0, limit=None, order=None
-    ):
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
         # A list on a document shows whole rows: one query finds and reads them.
         if self.env.context.get("whole_rows"):
             field_names = None

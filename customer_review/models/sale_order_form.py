@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
                     self._get_form_amount(review, content),
                     self.env._("Amount"),
                 ),
-                cell("payment_term_id", 3),
+                cell("payment_term_id", 3, label=self.env._("Payment Terms")),
             ],
             [
                 cell(

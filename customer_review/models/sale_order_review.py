@@ -36,9 +36,11 @@ class SaleOrder(models.Model):
         }
         # Under this policy the criteria are measured when the order is confirmed.
         unmeasured = self.filtered(
-            lambda order: not policies[order]
-            and order.company_id.sudo().review_policy == "special"
-            and order._is_review_committed()
+            lambda order: (
+                not policies[order]
+                and order.company_id.sudo().review_policy == "special"
+                and order._is_review_committed()
+            )
         )
         if unmeasured:
             met = self.env["customer.review.criterion"]._measure(unmeasured.sudo())

@@ -99,7 +99,9 @@ class SaleOrder(models.Model):
                 getattr(origin, f"_render_review_{kind}")(review) if kind else False
             )
             order.review_late = is_open and any(
-                line["late"] for line in review["lines"] if line["decision"] == "pending"
+                line["late"]
+                for line in review["lines"]
+                if line["decision"] == "pending"
             )
             order.review_progress = (
                 review and f"{review['decided_count']}/{review['line_count']}"
