@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-
 # What a department works on besides its answer.
 PARTS = ("containment", "cause", "action")
 
