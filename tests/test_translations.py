@@ -34,6 +34,7 @@ PRESCRIBED = {
     "Non-general order": "非一般订单",
     "Not Accepted": "不同意",
     "Oral order": "口头订单",
+    "Payment Terms": "付款方式",
     "Procurement": "采购部",
     "Production": "生产部",
     "Quality": "质量部",
@@ -52,6 +53,7 @@ PRESCRIBED = {
     "Superseded": "已替代",
     "Technical": "技术部",
     "To Approve": "待批准",
+    "Unit Price": "单价",
 }
 # what Python, QWeb and HTML make of a term: each must be there as often as before
 KEPT = re.compile(
