@@ -19,11 +19,6 @@ class TestSpeed(ReviewCase):
         for code, user in cls.reviewers.items():
             cls.department(code).with_company(cls.company).user_id = user
 
-    def setUp(self):
-        super().setUp()
-        # Odoo empties the registry's caches between tests; a running server does not.
-        self.count_flow(1)
-
     @classmethod
     def prepare(cls):
         lines = [

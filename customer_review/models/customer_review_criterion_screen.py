@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
 
@@ -34,5 +35,5 @@ class CustomerReviewCriterion(models.Model):
     @ormcache("self.env.lang")
     def _get_names(self):
         """Return the criteria's names by id, in the user's language."""
-        criteria = self.sudo().with_context(active_test=False).search([])
+        criteria = self.sudo().with_context(active_test=False).search(Domain.TRUE)
         return {criterion.id: criterion.name for criterion in criteria}
