@@ -136,7 +136,7 @@ class CustomerReviewCondition(models.Model):
             {
                 "state": state,
                 "closed_by_id": self.env.uid,
-                "date_closed": self.env.cr.now(),
+                "date_closed": fields.Datetime.now(),
             }
         )
         conditions._close_activities()

@@ -35,7 +35,7 @@ class CustomerReviewDepartment(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_review_counts(self):
-        now = self.env.cr.now()
+        now = fields.Datetime.now()
         pending = self._get_pending_domain()
         counts = {
             name: dict(

@@ -14,7 +14,7 @@ class CustomerReviewLine(models.Model):
     @api.model
     def _cron_escalate(self):
         """Escalate overdue opinions, each in its own savepoint."""
-        now = self.env.cr.now()
+        now = fields.Datetime.now()
         overdue = self.search(
             self._get_open_domain()
             & Domain("date_deadline", "<", now)

@@ -79,7 +79,7 @@ class CustomerReviewFinding(models.Model):
                 finding._as_engine().write(
                     {
                         "dismissed_by_id": finding.dismissed and self.env.uid,
-                        "date_dismissed": finding.dismissed and self.env.cr.now(),
+                        "date_dismissed": finding.dismissed and fields.Datetime.now(),
                     }
                 )
         return result

@@ -1,4 +1,4 @@
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 OPEN = ("in_review", "to_approve")
@@ -18,7 +18,7 @@ class CustomerReview(models.Model):
         :return: the new reviews
         :raise UserError: where no route fits, or a department cannot answer
         """
-        now = self.env.cr.now()
+        now = fields.Datetime.now()
         documents = documents.sudo()
         documents._refresh_fingerprint()
         routes = self.env["customer.review.route"]._match(documents)
@@ -182,7 +182,7 @@ class CustomerReview(models.Model):
             lines = lines_by_review[review]
             opening += self._get_next_lines(lines)
             decided = lines.filtered(lambda line: line.decision in DECIDED)
-            if max(decided.mapped("date_deadline")) < self.env.cr.now():
+            if max(decided.mapped("date_deadline")) < fields.Datetime.now():
                 late += review
         if opening:
             opening._open(late)
@@ -216,7 +216,7 @@ class CustomerReview(models.Model):
         """End the reviews in ``state`` and stop waiting for the other opinions."""
         if not self:
             return
-        self._as_engine().write({"state": state, "date_closed": self.env.cr.now()})
+        self._as_engine().write({"state": state, "date_closed": fields.Datetime.now()})
         if state != "approved":
             self.line_ids._close_activities()
             self.sudo().condition_ids._close_activities()

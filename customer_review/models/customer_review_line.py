@@ -134,7 +134,7 @@ class CustomerReviewLine(models.Model):
 
     @api.depends("decision", "date_deadline", "review_id.state")
     def _compute_is_late(self):
-        now = self.env.cr.now()
+        now = fields.Datetime.now()
         for line in self:
             line.is_late = (
                 line.decision == "pending"
@@ -146,7 +146,7 @@ class CustomerReviewLine(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self._get_open_domain() & Domain("date_deadline", "<", self.env.cr.now())
+        return self._get_open_domain() & Domain("date_deadline", "<", fields.Datetime.now())
 
     @api.depends("decision", "review_id.state")
     @api.depends_context("uid")
@@ -228,7 +228,7 @@ class CustomerReviewLine(models.Model):
         They have until the time planned at submission; the full hours of their
         step where those before them were late.
         """
-        now = self.env.cr.now()
+        now = fields.Datetime.now()
         planned = {}
         for line in self:
             vals = {"decision": "pending", "date_opened": now}

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -160,7 +160,7 @@ class CustomerReviewLine(models.Model):
                     "decision": decision,
                     "user_id": user.id,
                     "on_behalf_of_id": principal.id,
-                    "date_decided": self.env.cr.now(),
+                    "date_decided": fields.Datetime.now(),
                     "comment": comment,
                     **lines._get_signature_vals(user),
                 }

@@ -295,7 +295,7 @@ class CustomerReviewRouteStep(models.Model):
             "hours": self.hours * route._get_hours_factor(document),
             "is_final": self.sequence == max(route.step_ids.mapped("sequence")),
             "decision": decision,
-            "date_opened": decision == "pending" and self.env.cr.now(),
+            "date_opened": decision == "pending" and fields.Datetime.now(),
             "date_deadline": deadline,
             "check_ids": [
                 Command.create(

@@ -95,7 +95,7 @@ class CustomerReview(models.Model):
 
     @api.depends("state", "date_deadline")
     def _compute_is_late(self):
-        now = self.env.cr.now()
+        now = fields.Datetime.now()
         for review in self:
             deadline = review.date_deadline
             review.is_late = review.state in OPEN and bool(deadline) and deadline < now
@@ -104,7 +104,7 @@ class CustomerReview(models.Model):
         if operator != "in":
             return NotImplemented
         domain = Domain("state", "in", OPEN) & Domain(
-            "date_deadline", "<", self.env.cr.now()
+            "date_deadline", "<", fields.Datetime.now()
         )
         return domain if True in value else ~domain
 

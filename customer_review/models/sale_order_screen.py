@@ -171,7 +171,7 @@ class SaleOrder(models.Model):
                  WHERE review.order_id IN %(ids)s
               ORDER BY review.id DESC
                 """,
-                now=self.env.cr.now(),
+                now=fields.Datetime.now(),
                 ids=tuple(submitted.ids),
             )
         )

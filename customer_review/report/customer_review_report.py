@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
@@ -29,7 +29,7 @@ class CustomerReviewReport(models.AbstractModel):
             "companies": {review.id: review.company_id.sudo() for review in reviews},
             # The other engines print no running header and footer.
             "is_running": _wkhtml().is_patched_qt,
-            "printed": reviews._get_form_time(self.env.cr.now()),
+            "printed": reviews._get_form_time(fields.Datetime.now()),
             "printer": user.name,
         }
 
