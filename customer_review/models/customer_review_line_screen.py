@@ -1,7 +1,6 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
 
 
 class CustomerReviewLine(models.Model):
@@ -53,10 +52,12 @@ class CustomerReviewLine(models.Model):
                 line.moment = review._format_moment(line.date_decided)
             elif line.date_deadline and review.state in ("in_review", "to_approve"):
                 due = fields.Datetime.context_timestamp(line, line.date_deadline)
-                pattern = "HH:mm" if due.date() == today else "EEE d MMM"
+                is_today = due.date() == today
                 line.moment = self.env._(
                     "due %s",
-                    format_datetime(self.env, line.date_deadline, dt_format=pattern),
+                    review._format_moment(
+                        line.date_deadline, with_date=not is_today, with_time=is_today
+                    ),
                 )
             else:
                 line.moment = False

@@ -1,9 +1,10 @@
+from babel.dates import format_skeleton
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 OPEN = ("in_review", "to_approve")
 
@@ -250,10 +251,15 @@ class CustomerReview(models.Model):
             & Domain("company_id", "=", self.company_id.id)
         )
 
-    def _format_moment(self, moment):
-        """Return a date and time as one reads them in a sentence."""
-        return moment and format_datetime(
-            self.env, moment, dt_format="EEE d MMM, HH:mm"
+    def _format_moment(self, moment, with_date=True, with_time=True):
+        """Return a moment in the user's time as one reads it in a sentence."""
+        if not moment:
+            return ""
+        local = fields.Datetime.context_timestamp(self, moment)
+        locale = babel_locale_parse(get_lang(self.env).code)
+        skeletons = ["MMMEd"] * with_date + ["Hm"] * with_time
+        return " ".join(
+            format_skeleton(skeleton, local, locale=locale) for skeleton in skeletons
         )
 
     def _render_findings(self, findings, confidential):
