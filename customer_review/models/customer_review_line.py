@@ -146,7 +146,9 @@ class CustomerReviewLine(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self._get_open_domain() & Domain("date_deadline", "<", fields.Datetime.now())
+        return self._get_open_domain() & Domain(
+            "date_deadline", "<", fields.Datetime.now()
+        )
 
     @api.depends("decision", "review_id.state")
     @api.depends_context("uid")
