@@ -144,7 +144,7 @@ class TestPayments(AcceptanceSetup, ReviewCase):
         )
 
     def test_payment_that_was_taken_back_confirms_nothing(self):
-        order = self.create_order()
+        order = self.create_order(require_payment=True)
         self.submit(order)
         transaction = self.pay(order)
         transaction._check_amount_and_confirm_order()

@@ -258,7 +258,7 @@ class TestPathsToConfirmedLines(ReviewCase):
             }
         )
         self.assert_refused(line.write, {"product_uom_qty": 7})
-        self.assert_refused(line.write, {"is_downpayment": False})
+        self.assert_refused(line.write, {"is_downpayment": False, "product_uom_qty": 7})
         self.assertEqual(self.as_admin(line).product_uom_qty, 0)
 
     def test_a_reviewed_line_does_not_slip_out_by_a_flag(self):

@@ -525,11 +525,11 @@ class TestEveryAction(ReviewCase):
         )
         portal = self.create_user("rw_portal", "base.group_portal")
         before = self.read_state()
-        lines = self.review.line_ids
+        line = self.get_line(self.order, "technical")
         for records in (
             self.review,
-            *lines,
-            lines.check_ids,
+            line,
+            line.check_ids,
             self.review.condition_ids,
             self.order,
         ):
