@@ -4,7 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools.misc import babel_locale_parse, get_lang
+from odoo.tools.misc import babel_locale_parse
 
 OPEN = ("in_review", "to_approve")
 
@@ -256,7 +256,7 @@ class CustomerReview(models.Model):
         if not moment:
             return ""
         local = fields.Datetime.context_timestamp(self, moment)
-        locale = babel_locale_parse(get_lang(self.env).code)
+        locale = babel_locale_parse(self.env.lang or "en_US")
         skeletons = ["MMMEd"] * with_date + ["Hm"] * with_time
         return " ".join(
             format_skeleton(skeleton, local, locale=locale) for skeleton in skeletons
