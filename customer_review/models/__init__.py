@@ -1,3 +1,4 @@
+from . import customer_review_cached
 from . import customer_review_guard
 from . import customer_review_evidence
 from . import customer_review_mixin
@@ -21,7 +22,6 @@ from . import customer_review_mixin_form
 from . import customer_review_form
 from . import customer_review_form_decision
 from . import customer_review_line_form
-from . import customer_review_criterion_form
 from . import customer_requirement
 from . import sale_order
 from . import sale_order_review
@@ -43,7 +43,7 @@ from . import customer_review_condition_screen
 from . import customer_review_department_screen
 from . import customer_review_finding_screen
 from . import customer_requirement_screen
-from . import customer_review_criterion_screen
+from . import customer_review_criterion_cache
 from . import customer_review_report
 
 # complaints
@@ -69,6 +69,7 @@ from . import customer_complaint_opinion
 from . import customer_complaint_containment
 from . import customer_complaint_cause
 from . import customer_complaint_action
+from . import customer_complaint_source
 from . import account_move_complaint
 from . import customer_review_complaint
 from . import product_template_complaint

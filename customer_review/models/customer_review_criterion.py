@@ -13,6 +13,7 @@ class CustomerReviewCriterion(models.Model):
     """
 
     _name = "customer.review.criterion"
+    _inherit = ["customer.review.cached"]
     _description = "Criterion of Special Documents"
     _order = "sequence, id"
 

@@ -12,6 +12,7 @@ class CustomerReviewDepartment(models.Model):
     """
 
     _name = "customer.review.department"
+    _inherit = ["customer.review.cached"]
     _description = "Review Department"
     _order = "sequence, id"
 
@@ -94,13 +95,11 @@ class CustomerReviewDepartment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         departments = super().create(vals_list)
-        self.env.registry.clear_cache()
         departments._grant_reading()
         return departments
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
         if "group_id" in vals:
             self._grant_reading()
         return result

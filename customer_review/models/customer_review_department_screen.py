@@ -76,22 +76,6 @@ class CustomerReviewDepartment(models.Model):
         for department in self:
             department.item_count = len(department.item_ids)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        departments = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return departments
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
     @api.model
     @api.readonly
     def web_search_read(self, domain, specification, *args, **kwargs):

@@ -1,10 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CustomerReviewItem(models.Model):
     """A question on a department's checklist, asked on every form of its kind."""
 
     _name = "customer.review.item"
+    _inherit = ["customer.review.cached"]
     _description = "Checklist Item"
     _order = "department_id, sequence, id"
 
@@ -21,16 +22,3 @@ class CustomerReviewItem(models.Model):
         selection=lambda self: self.env["customer.review.mixin"]._get_document_kinds(),
         help="Leave empty to ask it on every kind of document.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

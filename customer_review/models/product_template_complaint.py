@@ -1,28 +1,13 @@
-from odoo import fields, models
+from odoo import models
 
 
 class ProductTemplate(models.Model):
-    _inherit = "product.template"
+    _name = "product.template"
+    _inherit = ["product.template", "customer.complaint.source"]
 
-    complaint_count = fields.Integer(
-        compute="_compute_complaint_count",
-        groups="customer_review.group_user,customer_review.group_reviewer,"
-        "customer_review.group_auditor",
-    )
+    _complaint_field = "product_tmpl_id"
 
-    def _compute_complaint_count(self):
-        counts = dict(
-            self.env["customer.complaint"]._read_group(
-                [("product_tmpl_id", "in", self.ids)], ["product_tmpl_id"], ["__count"]
-            )
-        )
-        for template in self:
-            template.complaint_count = counts.get(template._origin, 0)
-
-    def action_view_complaints(self):
-        """Open the complaints about this product, all its variants included."""
-        self.ensure_one()
-        return self.env["customer.complaint"]._get_action_for(
-            [("product_tmpl_id", "=", self.id)],
-            product_id=self.product_variant_id.id,
-        )
+    def _prepare_complaint_defaults(self):
+        return super()._prepare_complaint_defaults() | {
+            "product_id": self.product_variant_id.id,
+        }
