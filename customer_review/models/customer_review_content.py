@@ -121,11 +121,7 @@ class CustomerReviewMixin(models.AbstractModel):
             data["customer_review.depth"] = depth
         if not depth:
             mixin = self.env["customer.review.mixin"]
-            mixin._settle_content(self.env[self._get_review_document_model()])
-
-    @api.model
-    def _get_review_document_model(self):
-        return self._name
+            mixin._settle_content(self.browse())
 
     @api.model
     def _settle_content(self, documents):

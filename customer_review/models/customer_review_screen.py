@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import babel_locale_parse
 
-OPEN = ("in_review", "to_approve")
+from .customer_review_flow import OPEN
 
 
 class CustomerReview(models.Model):

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-OPEN = ("in_review", "to_approve")
+from .customer_review_flow import OPEN
 
 
 class SaleOrder(models.Model):
