@@ -1,2 +1,1 @@
-from . import customer_complaint_portal
-from . import customer_complaint_public
+from . import complaint

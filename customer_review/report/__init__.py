@@ -1,3 +1,3 @@
-from . import customer_review_report
-from . import ir_actions_report
-from . import customer_complaint_report
+from . import review
+from . import sale
+from . import complaint

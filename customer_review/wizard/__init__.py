@@ -1,3 +1,2 @@
-from . import customer_review_decision
-from . import customer_complaint_decision
-from . import customer_complaint_merge
+from . import review
+from . import complaint

@@ -3,7 +3,7 @@ from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .complaint_common import MONDAY, ComplaintCase, at
+from .common import MONDAY, ComplaintCase, at
 
 FRIDAY = "2026-03-06 15:00:00"
 

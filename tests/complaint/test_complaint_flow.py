@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .complaint_common import ComplaintCase
+from .common import ComplaintCase
 
 
 @tagged("standard", "post_install", "-at_install")

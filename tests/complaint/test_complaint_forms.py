@@ -4,7 +4,7 @@ from pypdf import PdfReader
 
 from odoo.tests import HttpCase, tagged
 
-from .complaint_common import ComplaintCase
+from .common import ComplaintCase
 
 INTERNAL = ("Seen on the photo", "Gauge 4711", "check all stock", "complaint_quality")
 

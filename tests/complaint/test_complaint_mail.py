@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
-from .complaint_common import MONDAY, ComplaintCase, at
+from .common import MONDAY, ComplaintCase, at
 
 GATEWAY = "odoo.addons.mail.models.mail_thread"
 

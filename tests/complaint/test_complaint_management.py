@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .complaint_common import MONDAY, ComplaintCase, at
+from .common import MONDAY, ComplaintCase, at
 
 
 @tagged("standard", "post_install", "-at_install")

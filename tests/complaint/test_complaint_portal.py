@@ -4,7 +4,7 @@ import uuid
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
-from .complaint_common import ComplaintCase
+from .common import ComplaintCase
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00"

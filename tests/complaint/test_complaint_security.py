@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .complaint_common import ComplaintCase
+from .common import ComplaintCase
 
 PARTS = {
     "customer.complaint.containment": {"name": "Stock", "method": "Blocked"},

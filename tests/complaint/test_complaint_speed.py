@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .complaint_common import ComplaintCase
+from .common import ComplaintCase
 
 
 @tagged("standard", "post_install", "-at_install")

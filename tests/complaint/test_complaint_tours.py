@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .complaint_common import ComplaintCase
+from .common import ComplaintCase
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -8,7 +8,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from .common import ReviewSetup
+from ..common import ReviewSetup
 
 # What refers to a review is removed before it: reviews are never deleted otherwise.
 REMOVAL = (

@@ -1,6 +1,6 @@
 """Conditions of acceptance: owned, dated, and closed before the final approval."""
 
-from .common import SIDE_BY_SIDE, ReviewCase
+from ..common import SIDE_BY_SIDE, ReviewCase
 
 
 class TestConditions(ReviewCase):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo import Command, fields
 from odoo.tools import mute_logger
 
-from .common import ReviewCase
+from ..common import ReviewCase
 
 
 class TestDeadlines(ReviewCase):

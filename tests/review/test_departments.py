@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from .common import ReviewCase
+from ..common import ReviewCase
 
 
 class TestDepartments(ReviewCase):

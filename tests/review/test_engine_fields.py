@@ -3,7 +3,7 @@
 from odoo import Command, models
 from odoo.tests import HttpCase, tagged
 
-from .common import ReviewCase, ReviewSetup
+from ..common import ReviewCase, ReviewSetup
 
 FINGERPRINT = "0" * 64
 PICTURE = (

@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from .common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
+from ..common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
 
 
 class TestSubmission(ReviewCase):

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from .common import ReviewCase
+from ..common import ReviewCase
 
-ADDON = Path(__file__).parent / "addons/customer_review_test"
+ADDON = Path(__file__).parents[1] / "addons/customer_review_test"
 
 
 class TestOtherDocument(ReviewCase):

@@ -1,6 +1,6 @@
 """Who reads which reviews, and who never does."""
 
-from .common import ReviewCase
+from ..common import ReviewCase
 
 MODELS = (
     "customer.review",

@@ -20,7 +20,7 @@ from odoo.addons.customer_review.report import (
     ir_actions_report,
 )
 
-from .common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase, ReviewSetup
+from ..common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase, ReviewSetup
 
 REPORT = "customer_review.report_review"
 REPORT_NAME = "customer_review.report_review_form"

@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 
-from .common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
+from ..common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
 
 
 class TestSubmitRights(ReviewCase):

@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.exceptions import ValidationError
 
-from .common import ReviewCase
+from ..common import ReviewCase
 
 
 class TestRoutes(ReviewCase):

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo import Command
 
-from .common import ReviewCase
+from ..common import ReviewCase
 
 
 class TestAdditions(ReviewCase):

@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 
-from .common import SIDE_BY_SIDE, ReviewCase
+from ..common import SIDE_BY_SIDE, ReviewCase
 
 # Fields of the content that a customer reads nothing of, or that another names.
 INDIRECT = {"company_id", "currency_id", "review_class"}

@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.exceptions import ValidationError
 
-from .common import ReviewCase
+from ..common import ReviewCase
 
 NEXT_MONDAY = "2026-06-08 12:00:00"
 

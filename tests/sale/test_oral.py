@@ -1,6 +1,6 @@
 """An order given by word of mouth is written down, confirmed and confirmed back."""
 
-from .common import ReviewCase
+from ..common import ReviewCase
 
 RECORD = {
     "oral_caller": "Mr Deco",

@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 
-from .common import ReviewCase
+from ..common import ReviewCase
 
 
 class TestPathsToConfirmation(ReviewCase):

@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from .common import SIDE_BY_SIDE, ReviewCase
+from ..common import SIDE_BY_SIDE, ReviewCase
 
 
 class TestPolicy(ReviewCase):

@@ -5,7 +5,7 @@ from lxml import etree
 from odoo import Command
 from odoo.tests import tagged
 
-from .common import ReviewCase
+from ..common import ReviewCase
 
 LIMITS = {"list": 2, "form": 5}
 MY_REVIEWS = 16

@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from .common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
+from ..common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
 
 LINES_PER_ORDER = 5
 

@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .common import DEPARTMENTS, ReviewSetup
+from ..common import DEPARTMENTS, ReviewSetup
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -73,7 +73,7 @@ class CustomerComplaint(models.Model):
             self.sudo()
             .with_context(mail_activity_quick_update=True)
             .activity_schedule(
-                "customer_review.mail_activity_complaint",
+                "customer_review.mail_activity_type_complaint",
                 user_id=user.id,
                 summary=summary,
                 note=note,

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .customer_review_guard import ENGINE
+from ..review.customer_review_guard import ENGINE
 
 
 class AccountMoveLine(models.Model):

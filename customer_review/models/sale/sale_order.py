@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .customer_review_mixin import SUBMITTED
+from ..review.customer_review_mixin import SUBMITTED
 
 
 class SaleOrder(models.Model):

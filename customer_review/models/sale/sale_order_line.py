@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .customer_review_guard import ENGINE
+from ..review.customer_review_guard import ENGINE
 
 
 class SaleOrderLine(models.Model):

@@ -78,7 +78,7 @@ class SaleOrder(models.Model):
         :raise UserError: where the record is incomplete or the customer has no
             e-mail address
         """
-        template = self.env.ref("customer_review.mail_template_oral_confirmation")
+        template = self.env.ref("customer_review.sale_order_mail_oral_confirmation")
         for order in self:
             order.check_access("write")
             if missing := order._get_oral_record_gap():

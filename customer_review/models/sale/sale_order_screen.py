@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .customer_review_flow import OPEN
+from ..review.customer_review_flow import OPEN
 
 
 class SaleOrder(models.Model):

@@ -1,0 +1,2 @@
+from . import customer_complaint_portal
+from . import customer_complaint_public

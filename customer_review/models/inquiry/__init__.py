@@ -1,0 +1,2 @@
+from . import customer_requirement
+from . import customer_requirement_screen

@@ -1,0 +1,2 @@
+from . import customer_review_report
+from . import ir_actions_report

@@ -1,0 +1,2 @@
+from . import customer_complaint_decision
+from . import customer_complaint_merge
