@@ -8,8 +8,9 @@ ORDER_COLUMNS = {
     "review_class": "varchar DEFAULT 'regular'",
     "agreement_type": "varchar DEFAULT 'order'",
     "order_channel": "varchar",
-    "review_required": "boolean DEFAULT false",
-    "review_committed": "boolean DEFAULT false",
+    "review_obligation": "varchar",
+    "review_decided_company_id": "integer",
+    "review_decided_fingerprint": "varchar",
     "content_fingerprint": "varchar",
 }
 
@@ -21,7 +22,7 @@ def pre_init_hook(env):
     installation stops no running business.
     """
     cr = env.cr
-    if column_exists(cr, "sale_order", "review_committed"):
+    if column_exists(cr, "sale_order", "review_obligation"):
         return
     for name, definition in ORDER_COLUMNS.items():
         column = SQL.identifier(name)
@@ -29,7 +30,13 @@ def pre_init_hook(env):
             SQL("ALTER TABLE sale_order ADD COLUMN %s %s", column, SQL(definition))
         )
         cr.execute(SQL("ALTER TABLE sale_order ALTER COLUMN %s DROP DEFAULT", column))
-    cr.execute("UPDATE sale_order SET review_committed = true WHERE state = 'sale'")
+    cr.execute(
+        """
+        UPDATE sale_order
+           SET review_obligation = 'none', review_decided_company_id = company_id
+         WHERE state = 'sale'
+        """
+    )
     cr.execute("ALTER TABLE res_company ADD COLUMN review_policy varchar")
     cr.execute(
         """

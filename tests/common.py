@@ -35,6 +35,11 @@ class ReviewSetup:
             "sales_team.group_sale_salesman",
             "customer_review.group_user",
         )
+        cls.sales_manager = cls.create_user(
+            f"{cls.login_prefix}_sales_manager",
+            "sales_team.group_sale_salesman_all_leads",
+            "customer_review.group_user",
+        )
         cls.reviewers = {
             code: cls.create_user(
                 f"{cls.login_prefix}_{code}", f"customer_review.group_{code}"
@@ -164,7 +169,7 @@ class ReviewSetup:
 
     def as_admin(self, records):
         """The records as they are in the database, for whoever may see everything."""
-        self.env.flush_all()
+        self.env.cr.flush()
         self.env.invalidate_all()
         return records.with_env(self.env)
 

@@ -206,7 +206,7 @@ class TestInstallation(BaseCase):
                 self.query(
                     """
                     SELECT name FROM sale_order
-                     WHERE review_committed != (state = 'sale') OR review_required
+                     WHERE (review_obligation IS NOT NULL) != (state = 'sale')
                         OR content_fingerprint IS NOT NULL OR review_state != 'none'
                         OR review_class != 'regular' OR agreement_type != 'order'
                     """

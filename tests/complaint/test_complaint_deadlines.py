@@ -145,7 +145,7 @@ class TestComplaintDeadlines(ComplaintCase):
             return escalate(complaint)
 
         self.patch(type(bad), "_escalate", fail_for_bad)
-        logger = "odoo.addons.customer_review.models.customer_complaint_flow"
+        logger = "odoo.addons.customer_review.models.complaint.customer_complaint_flow"
         with (
             at("2026-03-04 10:00:00"),
             mute_logger(logger),

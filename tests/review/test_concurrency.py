@@ -271,7 +271,7 @@ class TestConcurrency(ReviewSetup, BaseCase):
         with self.assertRaises(UserError):
             self.restart(second).action_submit_review()
         self.refresh()
-        self.assertEqual(len(order.review_ids), 1)
+        self.assertEqual(len(order.customer_review_ids), 1)
 
     def test_submission_loses_against_an_edit_before_it(self):
         order = self.create_order()

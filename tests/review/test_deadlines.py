@@ -229,7 +229,7 @@ class TestEscalation(ReviewCase):
         with (
             patch.object(type(self.lines), "_escalate", fail_once),
             mute_logger(
-                "odoo.addons.customer_review.models.customer_review_escalation"
+                "odoo.addons.customer_review.models.review.customer_review_line_escalation"
             ),
         ):
             self.run_cron("2026-06-01 18:00:00")

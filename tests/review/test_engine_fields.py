@@ -18,7 +18,7 @@ class TestOrderFields(ReviewCase):
     def setUp(self):
         super().setUp()
         self.order = self.create_order()
-        fingerprint = self.order.content_fingerprint
+        fingerprint = self.order._hash_content(self.order._get_review_content())
         approved = self.create_order()
         self.approve(approved)
         # each forged value, and what it must stay
@@ -28,7 +28,9 @@ class TestOrderFields(ReviewCase):
             "review_state": "approved",
             "review_id": approved.review_id.id,
             "review_required": False,
-            "review_committed": True,
+            "review_obligation": "none",
+            "review_decided_company_id": self.company.id,
+            "review_decided_fingerprint": FINGERPRINT,
             "review_class": "special",
             "review_held": True,
             "oral_sent_on": "2026-01-01 00:00:00",
@@ -44,9 +46,9 @@ class TestOrderFields(ReviewCase):
                     "approved_fingerprint": False,
                     "review_state": "none",
                     "review_id": False,
-                    "review_ids": [],
+                    "customer_review_ids": [],
                     "review_required": True,
-                    "review_committed": False,
+                    "review_obligation": False,
                     "review_class": "regular",
                     "review_held": False,
                     "oral_sent_on": False,
@@ -149,7 +151,9 @@ class TestOrderFields(ReviewCase):
             Command.set(review.ids),
             Command.create({"name": "forged"}),
         ):
-            self.assert_refused(self.order.sudo().write, {"review_ids": [command]})
+            self.assert_refused(
+                self.order.sudo().write, {"customer_review_ids": [command]}
+            )
         self.assertEqual(self.as_admin(review).order_id, approved)
         self.assert_untouched(self.order)
 
@@ -230,6 +234,7 @@ class TestRecords(ReviewCase):
             (self.review, "revision", 7),
             (self.review, "user_id", self.general_manager.id),
             (self.review, "salesperson_id", self.general_manager.id),
+            (self.review, "author_ids", [Command.clear()]),
             (self.review, "order_id", self.create_order().id),
             (self.review, "document_kind", False),
             (self.review, "document_name", "S1"),

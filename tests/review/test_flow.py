@@ -1,6 +1,7 @@
 """A quotation on its way from submission to approval, refusal or withdrawal."""
 
 from odoo import Command
+from odoo.exceptions import AccessError
 
 from ..common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
 
@@ -80,19 +81,19 @@ class TestSubmission(ReviewCase):
         self.submit(order)
         message = self.assert_refused(order.action_submit_review)
         self.assertIn("already under review", message)
-        self.assertEqual(len(self.as_admin(order).review_ids), 1)
+        self.assertEqual(len(self.as_admin(order).customer_review_ids), 1)
 
     def test_an_approved_order_is_not_submitted_again(self):
         order = self.create_order()
         self.approve(order)
         self.assert_refused(order.action_submit_review)
-        self.assertEqual(len(self.as_admin(order).review_ids), 1)
+        self.assertEqual(len(self.as_admin(order).customer_review_ids), 1)
 
     def test_a_cancelled_order_is_not_submitted(self):
         order = self.create_order()
         order._action_cancel()
         message = self.assert_refused(order.action_submit_review)
-        self.assertIn("still open", message)
+        self.assertIn("not open any more", message)
 
     def test_several_quotations_are_submitted_together(self):
         orders = self.create_order() + self.create_contract()
@@ -256,9 +257,13 @@ class TestDecisions(ReviewCase):
     def test_deciding_from_the_order_outside_a_review_is_refused(self):
         order = self.create_order()
         message = self.assert_refused(
-            order.with_user(self.general_manager).action_approve_review
+            order.with_user(self.sales_manager).action_approve_review
         )
         self.assertIn("not under review", message)
+        self.assert_refused(
+            order.with_user(self.general_manager).action_approve_review,
+            error=AccessError,
+        )
 
     def test_one_person_in_two_departments_decides_for_both(self):
         quality = self.reviewers["quality"]

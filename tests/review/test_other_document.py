@@ -47,8 +47,6 @@ class TestOtherDocument(ReviewCase):
         self.assertEqual(
             review.line_ids.department_id.mapped("code"), ["quality", "general_manager"]
         )
-        document = self.as_admin(self.document)
-        self.assertIn(document.review_id.name, document.message_ids[0].body)
         self.document.published = True
         self.assertTrue(self.as_admin(self.document).published)
 

@@ -15,7 +15,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.customer_review.report import (
+from odoo.addons.customer_review.report.review import (
     customer_review_report,
     ir_actions_report,
 )
@@ -372,10 +372,11 @@ class TestForm(FormSetup, ReviewCase):
         self.product.standard_price = 99
         order = self.create_order()
         order.action_measure_criteria()
-        order.finding_ids.with_user(self.salesman).dismiss_reason = "Strategic customer"
+        findings = order.finding_ids.with_user(self.sales_manager)
+        findings.dismiss_reason = "Strategic customer"
         review = self.submit(order)
         self.assertIn(
-            f"dismissed by {self.salesman.name}: Strategic customer",
+            f"dismissed by {self.sales_manager.name}: Strategic customer",
             self.print_text(review),
         )
         boxes = review._get_form_boxes(review.content)
@@ -419,7 +420,7 @@ class TestForm(FormSetup, ReviewCase):
         self.assertRegex(text, r"Desk / Quantity: 3 → 7")
         self.assertIn("First issue", text)
         self.assertIn(self.general_manager.name, text)
-        first = order.sudo().review_ids - review
+        first = order.sudo().customer_review_ids - review
         self.assertNotIn("3 → 7", self.print_text(first))
 
     def test_a_deputy_signs_for_the_responsible(self):

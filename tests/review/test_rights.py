@@ -516,7 +516,7 @@ class TestEveryAction(ReviewCase):
             self.review.line_ids.check_ids.mapped("answer"),
             self.review.condition_ids.mapped("state"),
             self.order.sudo().review_state,
-            len(self.order.sudo().review_ids),
+            len(self.order.sudo().customer_review_ids),
         )
 
     def test_nobody_changes_anything_by_any_action(self):

@@ -132,7 +132,7 @@ class TestRoutes(ReviewCase):
         order = self.create_order()
         message = self.assert_refused(order.action_submit_review)
         self.assertIn("Empty", message)
-        self.assertFalse(self.as_admin(order).review_ids)
+        self.assertFalse(self.as_admin(order).customer_review_ids)
 
     def test_review_without_lines_is_never_approved(self):
         order = self.create_order()

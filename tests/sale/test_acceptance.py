@@ -100,7 +100,7 @@ class TestPayments(AcceptanceSetup, ReviewCase):
             self.as_admin(order), [{"state": "draft", "review_held": True}]
         )
         self.assertEqual(transaction.state, "done")
-        self.assertIn("The order is held", order.message_ids[0].body)
+        self.assertIn("It is held", order.message_ids[0].body)
 
     def test_post_processing_of_a_payment_raises_nothing(self):
         order = self.create_order()
@@ -223,7 +223,9 @@ class TestAutomaticConfirmation(AcceptanceSetup, ReviewCase):
 
         with (
             patch.object(type(self.env["sale.order"]), "_action_confirm", fail),
-            mute_logger("odoo.addons.customer_review.models.sale_order_review"),
+            mute_logger(
+                "odoo.addons.customer_review.models.review.customer_review_mixin_flow"
+            ),
         ):
             review = self.approve(order)
         self.assertEqual(self.as_admin(review).state, "approved")

@@ -308,17 +308,25 @@ class TestFindings(ReviewCase):
         self.order = self.create_order()
         self.order.action_measure_criteria()
         self.finding = self.order.finding_ids.with_user(self.salesman)
+        self.colleague_finding = self.finding.with_user(self.sales_manager)
+
+    def test_whoever_sells_it_does_not_dismiss_what_was_measured(self):
+        message = self.assert_refused(
+            self.finding.write, {"dismiss_reason": "sold under licence since May"}
+        )
+        self.assertIn("Ask a colleague who did not", message)
+        self.assertFalse(self.as_admin(self.finding).dismissed)
 
     def test_dismissed_with_a_reason_makes_nothing_special(self):
         with self.at("2026-06-03 10:00:00") as now:
-            self.finding.dismiss_reason = "sold under licence since May"
+            self.colleague_finding.dismiss_reason = "sold under licence since May"
             self.env.flush_all()
         self.assertRecordValues(
             self.as_admin(self.finding),
             [
                 {
                     "dismissed": True,
-                    "dismissed_by_id": self.salesman.id,
+                    "dismissed_by_id": self.sales_manager.id,
                     "date_dismissed": now,
                 }
             ],
@@ -326,24 +334,24 @@ class TestFindings(ReviewCase):
         self.assertEqual(self.order.review_class, "regular")
 
     def test_blank_reason_dismisses_nothing(self):
-        self.finding.dismiss_reason = "   "
+        self.colleague_finding.dismiss_reason = "   "
         self.assertFalse(self.finding.dismissed)
         self.assertEqual(self.order.review_class, "special")
 
     def test_reason_is_on_the_form(self):
-        self.finding.dismiss_reason = "sold under licence since May"
+        self.colleague_finding.dismiss_reason = "sold under licence since May"
         review = self.submit(self.order)
         (finding,) = review.content["details"]["findings"]
         self.assertEqual(finding["dismiss_reason"], "sold under licence since May")
-        self.assertEqual(finding["dismissed_by"], "rw_salesman")
+        self.assertEqual(finding["dismissed_by"], "rw_sales_manager")
 
     def test_dismissal_outlives_the_same_measurement(self):
-        self.finding.dismiss_reason = "sold under licence since May"
+        self.colleague_finding.dismiss_reason = "sold under licence since May"
         self.order.action_measure_criteria()
         self.assertTrue(self.as_admin(self.finding).dismissed)
 
     def test_dismissal_falls_with_new_evidence(self):
-        self.finding.dismiss_reason = "sold under licence since May"
+        self.colleague_finding.dismiss_reason = "sold under licence since May"
         self.other_product.under_development = True
         self.env["sale.order.line"].create(
             {"order_id": self.order.id, "product_id": self.other_product.id}
@@ -434,12 +442,15 @@ class TestFindings(ReviewCase):
         order = self.create_order()
         order.order_line.price_unit = 55
         review = self.submit(order)
-        self.assertIn("9.1 %", str(review.with_user(self.salesman).confidential))
-        for user in (self.reviewers["quality"], self.auditor):
+        self.assertIn("9.1 %", review.with_user(self.salesman).findings_html)
+        for user in (self.salesman, self.reviewers["quality"], self.auditor):
             own = review.with_user(user)
             self.assertNotIn("9.1 %", str(own.content))
             self.assert_refused(lambda own=own: own.confidential)
             self.assert_refused(own.read, ["confidential"])
+            self.assert_refused(own.search, [("confidential", "!=", False)])
+        for user in (self.reviewers["quality"], self.auditor):
+            self.assertNotIn("9.1 %", review.with_user(user).findings_html)
         self.assertFalse(
             self.env["customer.review.finding"]
             .with_user(self.auditor)

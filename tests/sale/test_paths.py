@@ -98,7 +98,7 @@ class TestPathsToConfirmation(ReviewCase):
                 {
                     "review_state": "none",
                     "review_id": False,
-                    "review_ids": [],
+                    "customer_review_ids": [],
                     "approved_fingerprint": False,
                     "review_held": False,
                 }

@@ -79,7 +79,8 @@ class TestPolicy(ReviewCase):
         self.product.under_development = True
         order = self.create_order()
         order.action_measure_criteria()
-        order.finding_ids.dismiss_reason = "sold under licence since May"
+        findings = order.finding_ids.with_user(self.sales_manager)
+        findings.dismiss_reason = "sold under licence since May"
         order.action_confirm()
         self.assertEqual(self.as_admin(order).state, "sale")
 
@@ -101,9 +102,18 @@ class TestPolicy(ReviewCase):
         order = self.create_order()
         order.action_confirm()
         order.order_line.product_uom_qty = 4
+        self.assertEqual(self.as_admin(order).order_line.product_uom_qty, 4)
+
+    def test_regular_order_confirmed_under_special_becomes_no_special_one(self):
+        self.set_policy("special")
+        order = self.create_order()
+        order.action_confirm()
         self.product.under_development = True
-        order.order_line.product_uom_qty = 5
-        self.assertEqual(self.as_admin(order).order_line.product_uom_qty, 5)
+        message = self.assert_refused(
+            order.order_line.write, {"product_uom_qty": 100000}
+        )
+        self.assertIn("must be reviewed", message)
+        self.assertEqual(self.as_admin(order).order_line.product_uom_qty, 3)
 
     def test_stricter_policy_later_asks_nothing_of_confirmed_orders(self):
         self.set_policy("none")

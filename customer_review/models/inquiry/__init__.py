@@ -1,2 +1,2 @@
 from . import customer_requirement
-from . import customer_requirement_screen
+from . import sale_order

@@ -10,6 +10,7 @@ class CustomerRequirement(models.Model):
     """
 
     _name = "customer.requirement"
+    _inherit = ["customer.review.rows", "customer.review.guard"]
     _description = "Customer Requirement"
     _order = "order_id, sequence, id"
 

@@ -1,9 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
+
+from ..const import OPEN_STATES
 
 
 class CustomerReview(models.Model):
-    """The Contract (Order) Review Form: one submission of one document.
+    """The review form: one submission of one document.
 
     It holds a frozen snapshot of what was submitted, the opinion of every
     department and the conclusion, and is kept for good: a refused, withdrawn or
@@ -33,7 +36,6 @@ class CustomerReview(models.Model):
             "revision",
             "document_kind",
             "document_name",
-            "order_id",
             "company_id",
             "partner_id",
             "currency_id",
@@ -43,6 +45,7 @@ class CustomerReview(models.Model):
             "state",
             "user_id",
             "salesperson_id",
+            "author_ids",
             "route_id",
             "method",
             "content",
@@ -69,9 +72,6 @@ class CustomerReview(models.Model):
         string="Document",
         readonly=True,
     )
-    order_id = fields.Many2one(
-        comodel_name="sale.order", readonly=True, index=True, ondelete="restrict"
-    )
     document_name = fields.Char(string="Document Number", readonly=True)
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True
@@ -88,6 +88,13 @@ class CustomerReview(models.Model):
     )
     salesperson_id = fields.Many2one(
         comodel_name="res.users", readonly=True, ondelete="restrict"
+    )
+    author_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="customer_review_author_rel",
+        string="Written by",
+        readonly=True,
+        help="Whoever wrote the content does not decide its final step.",
     )
     state = fields.Selection(
         selection=[
@@ -110,7 +117,7 @@ class CustomerReview(models.Model):
     subject = fields.Char(
         string="Kind",
         compute="_compute_subject",
-        help="Such as 'general order' or 'special contract'.",
+        help="What was submitted, and whether it is special.",
     )
     route_id = fields.Many2one(
         comodel_name="customer.review.route", readonly=True, ondelete="restrict"
@@ -135,10 +142,8 @@ class CustomerReview(models.Model):
     content = fields.Json(
         readonly=True, prefetch=False, help="What was submitted, as it was."
     )
-    # Figures that only those see who may see them on the document.
-    confidential = fields.Json(
-        readonly=True, prefetch=False, groups="sales_team.group_sale_salesman"
-    )
+    # Read through _get_confidential_figures alone, see _has_field_access.
+    confidential = fields.Json(readonly=True, prefetch=False)
     changes = fields.Json(
         readonly=True, prefetch=False, help="What changed since the revision before."
     )
@@ -195,24 +200,37 @@ class CustomerReview(models.Model):
             if sum(bool(review[name]) for name in self._get_document_fields()) != 1:
                 raise UserError(self.env._("A review is about exactly one document."))
 
+    def _has_field_access(self, field, operation):
+        # Neither read, searched nor grouped: one method decides who sees it.
+        if field.name == "confidential" and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
+    @api.model
+    @ormcache()
+    def _get_engine_fields(self):
+        # The many2one to a document is guarded by itself, whoever adds it.
+        return super()._get_engine_fields() | set(self._get_document_fields())
+
     def action_view_document(self):
         """Open the document that is reviewed, for those who may read it."""
         self.ensure_one()
+        self.check_access("read")
         return self._get_document()._get_records_action()
-
-    @api.model
-    def _get_document_models(self):
-        """Return the names of the models that are reviewed."""
-        return [
-            name
-            for name, model in self.env.registry.items()
-            if getattr(model, "_review_field", None) and not model._abstract
-        ]
 
     @api.model
     def _get_document_fields(self):
         """Return the names of the many2ones that point to a document."""
-        return [self.env[model]._review_field for model in self._get_document_models()]
+        return [
+            self.env[model]._review_field
+            for model in self.env["customer.review.mixin"]._get_document_models()
+        ]
+
+    @api.model
+    def _get_document_model(self, kind):
+        """Return the name of the model of this kind of document, or False."""
+        field = kind and self._fields.get(f"{kind}_id")
+        return field.comodel_name if field else False
 
     def _get_document(self):
         """Return the document of this review."""
@@ -220,17 +238,86 @@ class CustomerReview(models.Model):
         return self[f"{self.document_kind}_id"]
 
     def _get_involved(self):
-        """Return who submitted or sells it, then and now: no final step for them."""
+        """Return who wrote, submitted or sells it, then and now."""
         self.ensure_one()
-        salesperson = self._get_document().sudo()._get_review_salesperson()
-        return self.user_id + self.salesperson_id + salesperson
+        review = self.sudo()
+        return (
+            review.user_id
+            | review.salesperson_id
+            | review.author_ids
+            | review._get_document()._get_review_salesperson()
+        )
+
+    def _get_withdraw_error(self):
+        """Return why the user cannot take the document back, or False."""
+        self.ensure_one()
+        review = self.sudo()
+        if review.state not in OPEN_STATES:
+            return self.env._("There is no open review to withdraw.")
+        if self._is_withdrawer((review.user_id | review.salesperson_id).ids):
+            return False
+        return self.env._(
+            "Only %(user)s, who submitted it, or the salesperson can withdraw it.",
+            user=review.user_id.name,
+        )
+
+    @api.model
+    def _is_withdrawer(self, user_ids):
+        """Return whether the user may withdraw what these have submitted and sell."""
+        user = self.env.user
+        return user.has_group("customer_review.group_manager") or (
+            user.id in user_ids and user.has_group("customer_review.group_user")
+        )
+
+    def _get_own_lines(self):
+        """Return the pending opinions that the user may give now.
+
+        :raise UserError: where there is none, with the reason
+        """
+        own = self.env["customer.review.line"]
+        for review in self:
+            pending = review.sudo().line_ids.filtered(
+                lambda line: line.decision == "pending"
+            )
+            mine = pending.filtered(
+                lambda line: not line.with_env(self.env)._get_decision_error()
+            )
+            if not mine:
+                reason = (
+                    pending[:1].with_env(self.env)._get_decision_error()
+                    if (pending)
+                    else self.env._("There is nothing left to decide.")
+                )
+                raise UserError(
+                    self.env._(
+                        "%(review)s: %(reason)s",
+                        review=review.sudo().display_name,
+                        reason=reason,
+                    )
+                )
+            own += mine
+        return own.with_env(self.env)
 
     def _get_open_conditions(self):
         return self.sudo().condition_ids.filtered(lambda c: c.state == "open")
 
+    def _get_awaited_lines(self):
+        """Return the opinions that are to be given now."""
+        return self.sudo().line_ids.filtered(
+            lambda line: (
+                line.decision == "pending" and line.review_id.state in OPEN_STATES
+            )
+        )
+
     def _get_awaited_departments(self):
-        return (
-            self.sudo()
-            .line_ids.filtered(lambda line: line.decision == "pending")
-            .department_id
+        return self._get_awaited_lines().department_id
+
+    def _is_accepted_by_all(self):
+        """Return whether every department has accepted, and no condition is open."""
+        self.ensure_one()
+        decisions = set(self.sudo().line_ids.mapped("decision"))
+        return bool(
+            decisions
+            and decisions <= {"accepted", "conditional"}
+            and not self._get_open_conditions()
         )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..const import OPEN_STATES
+
 
 class CustomerReviewCondition(models.Model):
     """An action that a department made the condition of its acceptance.
@@ -23,8 +25,10 @@ class CustomerReviewCondition(models.Model):
             "name",
             "user_id",
             "date_deadline",
+            "owner_name",
             "state",
             "closed_by_id",
+            "closed_by_name",
             "date_closed",
             "activity_id",
         }
@@ -52,6 +56,7 @@ class CustomerReviewCondition(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="Owner", required=True, readonly=True
     )
+    owner_name = fields.Char(readonly=True, help="As it was then, for the form.")
     date_deadline = fields.Date(string="Due", required=True, readonly=True)
     state = fields.Selection(
         selection=[("open", "Open"), ("done", "Done"), ("waived", "Waived")],
@@ -63,14 +68,24 @@ class CustomerReviewCondition(models.Model):
     closed_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, ondelete="restrict"
     )
+    closed_by_name = fields.Char(readonly=True, help="As it was then, for the form.")
     date_closed = fields.Datetime(string="Closed on", readonly=True)
     activity_id = fields.Many2one(
         comodel_name="mail.activity", readonly=True, ondelete="set null"
     )
+    department_id = fields.Many2one(related="line_id.department_id", store=True)
+    partner_id = fields.Many2one(related="review_id.partner_id")
+    document_name = fields.Char(related="review_id.document_name")
     can_close = fields.Boolean(compute="_compute_can_close")
     can_waive = fields.Boolean(compute="_compute_can_close")
     is_late = fields.Boolean(
         string="Late", compute="_compute_is_late", search="_search_is_late"
+    )
+    is_pending = fields.Boolean(
+        string="Still Awaited",
+        compute="_compute_is_pending",
+        search="_search_is_pending",
+        help="Open, on a review that is still open.",
     )
 
     @api.depends("state")
@@ -93,6 +108,21 @@ class CustomerReviewCondition(models.Model):
             return NotImplemented
         return Domain("state", "=", "open") & Domain("date_deadline", "<", "today")
 
+    @api.depends("state", "review_id.state")
+    def _compute_is_pending(self):
+        for condition in self:
+            condition.is_pending = (
+                condition.state == "open" and condition.review_id.state in OPEN_STATES
+            )
+
+    def _search_is_pending(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain("state", "=", "open") & Domain(
+            "review_id.state", "in", OPEN_STATES
+        )
+        return domain if True in value else ~domain
+
     def action_done(self):
         """Report the actions done."""
         self._close("done")
@@ -103,6 +133,11 @@ class CustomerReviewCondition(models.Model):
         self._close("waived")
         return True
 
+    def action_open_review(self):
+        """Open the form of the review."""
+        self.ensure_one()
+        return self.review_id._get_records_action()
+
     def _get_closing_error(self, state):
         """Return why the user cannot close this condition in ``state``, or False."""
         self.ensure_one()
@@ -110,7 +145,7 @@ class CustomerReviewCondition(models.Model):
         user = self.env.user
         if condition.state != "open":
             return self.env._("This condition is closed already.")
-        if condition.review_id.state not in ("in_review", "to_approve"):
+        if condition.review_id.state not in OPEN_STATES:
             return self.env._("The review is closed.")
         if condition.company_id.id not in user._get_company_ids():
             return self.env._("The review belongs to another company.")
@@ -136,6 +171,7 @@ class CustomerReviewCondition(models.Model):
             {
                 "state": state,
                 "closed_by_id": self.env.uid,
+                "closed_by_name": self.env.user.sudo().name,
                 "date_closed": fields.Datetime.now(),
             }
         )

@@ -1,15 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 from odoo.tools.safe_eval import safe_eval
 
 
 class CustomerReviewCriterion(models.Model):
-    """What makes a contract special, or an order non-general.
+    """What makes a document special.
 
-    Five come with the procedure (point 4.1) and are measured by the document's
-    method ``_measure_<code>``. A company adds its own by a domain. A criterion of
-    one company takes the place of the shared one with the same code.
+    Those of the procedure (point 4.1) are measured by the document's method
+    ``_measure_<code>``, which takes the threshold and returns the evidence by id. A
+    company adds its own by a domain. A criterion of one company takes the place of
+    the shared one with the same code.
     """
 
     _name = "customer.review.criterion"
@@ -40,13 +42,33 @@ class CustomerReviewCriterion(models.Model):
         help="Leave empty for every kind of document.",
     )
     confidential = fields.Boolean(
-        help="Its figures are shown only to those who may see the document's margin."
+        help="Its figures are shown only to those who may see them on the document."
     )
+    neutral_evidence = fields.Char(
+        string="Told to Others",
+        translate=True,
+        help="What is said to those who may not see the figures.",
+    )
+    document_model = fields.Char(compute="_compute_document_model")
 
     _code_unique = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))",
         "There is a criterion with this code already.",
     )
+
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        names = self._get_names()
+        for criterion in self:
+            criterion.display_name = names.get(criterion.id) or criterion.name
+
+    @api.depends("document_kind")
+    def _compute_document_model(self):
+        for criterion in self:
+            criterion.document_model = self.env["customer.review"]._get_document_model(
+                criterion.document_kind
+            )
 
     @api.constrains("domain", "document_kind")
     def _check_domain(self):
@@ -55,13 +77,10 @@ class CustomerReviewCriterion(models.Model):
                 raise ValidationError(
                     self.env._("Choose the document before its conditions.")
                 )
-            model = (
-                self.env["customer.review"]
-                ._fields[f"{criterion.document_kind}_id"]
-                .comodel_name
-            )
             try:
-                self.env[model].sudo().search(criterion._get_domain(), limit=1)
+                self.env[criterion.document_model].sudo().search(
+                    criterion._get_domain(), limit=1
+                )
             except Exception as error:
                 raise ValidationError(
                     self.env._(
@@ -95,7 +114,7 @@ class CustomerReviewCriterion(models.Model):
 
     def _get_applicable(self, company, documents):
         """Return those of ``self`` that hold for ``company``, one per code."""
-        kind = documents._review_field.removesuffix("_id")
+        kind = documents._get_document_kind()
         fitting = self.filtered(lambda c: c.document_kind in (False, kind))
         own = fitting.filtered(lambda c: c.company_id == company)
         replaced = set(own.mapped("code"))
@@ -115,3 +134,31 @@ class CustomerReviewCriterion(models.Model):
             document.id: self.env._("Meets the conditions of '%s'.", self.name)
             for document in documents.filtered_domain(domain)
         }
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _get_names(self):
+        """Return the criteria's names by id, in the user's language."""
+        criteria = self.sudo().with_context(active_test=False).search(Domain.TRUE)
+        return {criterion.id: criterion.name for criterion in criteria}
+
+    @api.model
+    def _get_listed(self, company, document_kind):
+        """Return the criteria that a form lists, in their order."""
+        return self.sudo().browse(self._get_listed_ids(company.id, document_kind))
+
+    @api.model
+    @ormcache("company_id", "document_kind")
+    def _get_listed_ids(self, company_id, document_kind):
+        criteria = self.sudo().search(
+            [
+                ("document_kind", "in", (False, document_kind)),
+                ("company_id", "in", (False, company_id)),
+            ]
+        )
+        replaced = set(criteria.filtered("company_id").mapped("code"))
+        return tuple(
+            criterion.id
+            for criterion in criteria
+            if criterion.company_id or criterion.code not in replaced
+        )

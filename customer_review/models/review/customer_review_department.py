@@ -4,7 +4,7 @@ from odoo.tools import ormcache
 
 
 class CustomerReviewDepartment(models.Model):
-    """A department that gives its opinion on documents and complaints.
+    """A department that gives its opinion.
 
     Members of ``group_id`` decide for it. Its responsible person gets the
     activities; the deputy may decide in that person's name, and gets the
@@ -126,20 +126,34 @@ class CustomerReviewDepartment(models.Model):
             lambda group: reviewer not in group.all_implied_ids
         ).write({"implied_ids": [Command.link(reviewer.id)]})
 
-    @ormcache("self.id", "company.id")
-    def _get_people(self, company):
-        """Return the ids of the members' group, the responsible and the deputy."""
-        department = self.sudo().with_company(company)
-        return (
-            department.group_id.id,
-            department.user_id.id,
-            department.deputy_id.id,
-        )
+    @api.model
+    @ormcache("self.env.lang", "company_id")
+    def _get_directory(self, company_id):
+        """Return ``{id: (name, group's id, responsible's id, deputy's id)}``.
 
-    @ormcache("self.id", "self.env.lang")
+        Kept at hand: whoever asks who decides, or is awaited, asks no database.
+        """
+        company = self.env["res.company"].browse(company_id)
+        departments = self.sudo().with_context(active_test=False)
+        return {
+            department.id: (
+                department.name,
+                department.group_id.id,
+                department.user_id.id,
+                department.deputy_id.id,
+            )
+            for department in departments.with_company(company).search([])
+        }
+
     def _get_name(self):
         """Return the name in the user's language."""
-        return self.sudo().name
+        self.ensure_one()
+        return self._get_directory(self.env.company.id)[self.id][0]
+
+    def _get_people(self, company):
+        """Return the ids of the members' group, the responsible and the deputy."""
+        self.ensure_one()
+        return self._get_directory(company.id)[self.id][1:]
 
     @ormcache("self.id", "kind", "self.env.lang")
     def _get_items(self, kind):
@@ -215,9 +229,15 @@ class CustomerReviewDepartment(models.Model):
         )
 
     def _is_deputy(self, user, company):
+        """Return whether ``user`` deputises for the responsible person."""
         self.ensure_one()
         return self._get_people(company)[2] == user.id
 
     def _is_member(self, user):
+        """Return whether ``user`` decides for the department in his own name."""
         self.ensure_one()
         return self._get_people(self.env.company)[0] in user._get_group_ids()
+
+    def _is_reviewer(self, user, company):
+        """Return whether ``user`` decides for the department at all."""
+        return self._is_member(user) or self._is_deputy(user, company)

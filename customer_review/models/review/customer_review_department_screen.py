@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import ormcache
+
+from ..const import OPEN_STATES
 
 
 class CustomerReviewDepartment(models.Model):
@@ -31,7 +32,7 @@ class CustomerReviewDepartment(models.Model):
     @api.depends_context("uid", "company")
     def _compute_is_own(self):
         for department in self:
-            department.is_own = self._is_reviewer_of(department.id)
+            department.is_own = department._is_reviewer(self.env.user, self.env.company)
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_review_counts(self):
@@ -62,7 +63,7 @@ class CustomerReviewDepartment(models.Model):
         counts = dict(
             self.env["customer.review.condition"]._read_group(
                 Domain("state", "=", "open")
-                & Domain("review_id.state", "in", ("in_review", "to_approve"))
+                & Domain("review_id.state", "in", OPEN_STATES)
                 & Domain("department_id", "in", self.ids),
                 ["department_id"],
                 ["__count"],
@@ -83,7 +84,11 @@ class CustomerReviewDepartment(models.Model):
         result = super().web_search_read(domain, specification, *args, **kwargs)
         if self.env.context.get("own_departments_first"):
             result["records"].sort(
-                key=lambda record: not self._is_reviewer_of(record["id"])
+                key=lambda record: (
+                    not self.browse(record["id"])._is_reviewer(
+                        self.env.user, self.env.company
+                    )
+                )
             )
         return result
 
@@ -121,32 +126,4 @@ class CustomerReviewDepartment(models.Model):
     @api.model
     def _get_pending_domain(self):
         """Return the domain of the opinions that somebody still has to give."""
-        return Domain("decision", "=", "pending") & Domain(
-            "review_id.state", "in", ("in_review", "to_approve")
-        )
-
-    @api.model
-    def _is_reviewer_of(self, department_id):
-        """Return whether the user is a member of the department, or its deputy."""
-        _name, group_id, deputy_id = self._get_directory(self.env.company.id).get(
-            department_id, (False, False, False)
-        )
-        return group_id in self.env.user._get_group_ids() or deputy_id == self.env.uid
-
-    @api.model
-    @ormcache("self.env.lang", "company_id")
-    def _get_directory(self, company_id):
-        """Return ``{department id: (name, group id, deputy's id)}`` without a query.
-
-        A screen that names who is awaited reads it for every record.
-        """
-        departments = self.sudo().with_context(active_test=False)
-        company = self.env["res.company"].browse(company_id)
-        return {
-            department.id: (
-                department.name,
-                department.group_id.id,
-                department.deputy_id.id,
-            )
-            for department in departments.with_company(company).search([])
-        }
+        return self.env["customer.review.line"]._get_open_domain()

@@ -6,7 +6,7 @@ class CustomerReviewEvidence(models.AbstractModel):
     """A record that the engine alone creates and that nobody ever deletes."""
 
     _name = "customer.review.evidence"
-    _inherit = ["customer.review.guard"]
+    _inherit = ["customer.review.activities", "customer.review.guard"]
     _description = "Kept Record"
 
     @api.model_create_multi
@@ -36,33 +36,17 @@ class CustomerReviewEvidence(models.AbstractModel):
         )
 
     def _schedule_activities(self, xmlid, vals_list):
-        """Create one activity per record on its review, and remember it.
-
-        They are quiet: their mails would cost more than the decision itself, and
-        the to-do list shows them at once.
-        """
-        find = self.env["ir.model.data"]._xmlid_to_res_id
-        activities = (
-            self.env["mail.activity"]
-            .sudo()
-            .with_context(mail_activity_quick_update=True)
-            .create(
-                [
-                    {
-                        "activity_type_id": find(f"customer_review.{xmlid}"),
-                        "res_model_id": self.env["ir.model"]._get_id("customer.review"),
-                        "res_model": "customer.review",
-                        "res_id": record.review_id.id,
-                        "res_name": record.review_id.display_name,
-                        **vals,
-                    }
-                    for record, vals in zip(self, vals_list, strict=True)
-                ]
-            )
+        """Give one to-do per record on its review, and remember it."""
+        activities = self._open_activities_on(
+            xmlid,
+            [
+                {"record": record.review_id, **vals}
+                for record, vals in zip(self, vals_list, strict=True)
+            ],
         )
         for record, activity in zip(self, activities, strict=True):
             record._as_engine().write({"activity_id": activity.id})
 
     def _close_activities(self):
-        """Take what is decided off the to-do lists. It stays in the history."""
-        self.sudo().activity_id.filtered("active").write({"active": False})
+        """Take what is decided off the to-do lists."""
+        self._close_activities_of(self.sudo().activity_id)

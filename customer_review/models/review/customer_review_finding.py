@@ -10,7 +10,7 @@ class CustomerReviewFinding(models.Model):
     """
 
     _name = "customer.review.finding"
-    _inherit = ["customer.review.guard"]
+    _inherit = ["customer.review.rows", "customer.review.guard"]
     _description = "Finding"
     _order = "criterion_sequence, id"
     _rec_name = "criterion_id"
@@ -22,9 +22,6 @@ class CustomerReviewFinding(models.Model):
     )
     criterion_sequence = fields.Integer(
         related="criterion_id.sequence", store=True, string="Sequence"
-    )
-    order_id = fields.Many2one(
-        comodel_name="sale.order", index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         comodel_name="res.company", compute="_compute_company_id", store=True
@@ -43,11 +40,9 @@ class CustomerReviewFinding(models.Model):
     dismissed_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
     date_dismissed = fields.Datetime(readonly=True)
 
-    _criterion_unique = models.UniqueIndex(
-        "(order_id, criterion_id) WHERE origin = 'measured' AND order_id IS NOT NULL"
+    @api.depends(
+        lambda self: [f"{name}.company_id" for name in self._get_document_fields()]
     )
-
-    @api.depends(lambda self: self._get_document_fields())
     def _compute_company_id(self):
         for finding in self:
             finding.company_id = finding._get_document().company_id
@@ -60,19 +55,12 @@ class CustomerReviewFinding(models.Model):
     @api.constrains(lambda self: self._get_document_fields())
     def _check_document(self):
         for finding in self:
-            if not finding._get_document():
+            if sum(bool(finding[name]) for name in self._get_document_fields()) != 1:
                 raise ValidationError(self.env._("A finding belongs to one document."))
 
     def write(self, vals):
         if not self._is_engine():
-            fixed = {"evidence", "criterion_id", *self._get_document_fields()}
-            if fixed & set(vals) and "measured" in self.mapped("origin"):
-                raise UserError(
-                    self.env._(
-                        "A measured finding is not edited. Dismiss it with a reason"
-                        " instead."
-                    )
-                )
+            self._check_edited(vals)
         result = super().write(vals)
         if "dismiss_reason" in vals:
             for finding in self:
@@ -84,6 +72,35 @@ class CustomerReviewFinding(models.Model):
                 )
         return result
 
+    def _check_edited(self, vals):
+        """Raise where a person edits what was measured, or dismisses his own."""
+        measured = self.filtered(lambda finding: finding.origin == "measured")
+        if measured and {"evidence", "criterion_id"} & set(vals):
+            raise UserError(
+                self.env._(
+                    "A measured finding is not edited. Dismiss it with a reason"
+                    " instead."
+                )
+            )
+        if (vals.get("dismiss_reason") or "").strip():
+            for finding in measured:
+                if error := finding._get_dismiss_error():
+                    raise UserError(error)
+
+    def _get_dismiss_error(self):
+        """Return why the user cannot dismiss this measured finding, or False."""
+        self.ensure_one()
+        document = self.sudo()._get_document()
+        if document.company_id.review_separation and (
+            self.env.user in document._get_involved()
+        ):
+            return self.env._(
+                "'%(criterion)s' was measured: whoever wrote, submitted or sells the"
+                " document does not dismiss it. Ask a colleague who did not.",
+                criterion=self.criterion_id.display_name,
+            )
+        return False
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_measured(self):
         if not self._is_engine() and "measured" in self.mapped("origin"):
@@ -93,6 +110,19 @@ class CustomerReviewFinding(models.Model):
                     " instead."
                 )
             )
+
+    def _prepare_detail(self):
+        """Return what a form keeps of this finding; confidential figures stay out."""
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "criterion_id": self.criterion_id.id,
+            "code": self.criterion_id.code,
+            "evidence": not self.criterion_id.confidential and self.evidence,
+            "origin": self.origin,
+            "dismiss_reason": self.dismissed and self.dismiss_reason,
+            "dismissed_by": self.dismissed_by_id.name or "",
+        }
 
     @api.model
     def _get_document_fields(self):
@@ -108,7 +138,7 @@ class CustomerReviewFinding(models.Model):
         self.ensure_one()
         return next(
             (self[name] for name in self._get_document_fields() if self[name]),
-            self.env["sale.order"],
+            self.env["customer.review"],
         )
 
     @api.model
@@ -117,8 +147,6 @@ class CustomerReviewFinding(models.Model):
 
         A dismissal outlives a new measurement only while the evidence is the same.
         """
-        if documents._review_field not in self._fields:
-            return
         met = self.env["customer.review.criterion"]._measure(documents.sudo())
         vals_list = []
         gone = self.sudo().browse()

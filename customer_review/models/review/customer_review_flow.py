@@ -1,8 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-OPEN = ("in_review", "to_approve")
-DECIDED = ("accepted", "conditional", "rejected")
+from ..const import GIVEN_DECISIONS, OPEN_STATES
 
 
 class CustomerReview(models.Model):
@@ -20,10 +19,9 @@ class CustomerReview(models.Model):
         """
         now = fields.Datetime.now()
         documents = documents.sudo()
-        documents._refresh_fingerprint()
         routes = self.env["customer.review.route"]._match(documents)
         previous = {
-            document: document.review_ids.sorted("revision")[-1:]
+            document: document.customer_review_ids.sorted("revision")[-1:]
             for document in documents
         }
         names = self._get_next_names(documents, previous)
@@ -41,12 +39,16 @@ class CustomerReview(models.Model):
         )
         reviews._copy_attachments(documents)
         outdated = self.browse(
-            review.id for review in previous.values() if review.state in OPEN
+            review.id for review in previous.values() if review.state in OPEN_STATES
         )
         outdated._supersede()
         for document, review in zip(documents, reviews, strict=True):
             document._as_engine().write(
-                {"review_id": review.id, "review_state": review.state}
+                {
+                    "review_id": review.id,
+                    "review_state": review.state,
+                    "content_fingerprint": review.fingerprint,
+                }
             )
         reviews.line_ids.filtered(
             lambda line: line.decision == "pending"
@@ -57,26 +59,34 @@ class CustomerReview(models.Model):
     def _prepare_review_vals(self, document, route, previous, name, now):
         content = document._get_review_content(with_texts=True)
         content["details"] = document._get_review_details()
+        content["form"] = self._prepare_form_settings(document, route)
         steps = route.step_ids
         deadlines = route._plan(document, now)
         first = min(steps.mapped("sequence"))
         vals = {
             "name": name,
             "revision": previous.revision + 1,
-            "document_kind": document._review_field.removesuffix("_id"),
+            "document_kind": document._get_document_kind(),
             document._review_field: document.id,
             "document_name": document.display_name,
             "company_id": document.company_id.id,
             "user_id": self.env.uid,
+            "author_ids": [Command.set(document._get_review_authors().ids)],
             "state": "in_review"
             if len(set(steps.mapped("sequence"))) > 1
             else "to_approve",
+            "salesperson_id": document._get_review_salesperson().id,
+            "confidential": {
+                str(finding.id): finding.evidence
+                for finding in document.finding_ids
+                if finding.criterion_id.confidential
+            },
             "review_class": document.review_class,
             "route_id": route.id,
             "method": route.method,
             "content": content,
             "changes": previous and previous._get_changes(content),
-            "fingerprint": document.content_fingerprint,
+            "fingerprint": document._hash_content(content),
             "date_submitted": now,
             "date_deadline": deadlines[max(steps.mapped("sequence"))],
             "line_count": len(steps),
@@ -150,7 +160,7 @@ class CustomerReview(models.Model):
         approved = refused = moved = self.browse()
         for review in self:
             lines = lines_by_review.get(review, no_lines)
-            decided = lines.filtered(lambda line: line.decision in DECIDED)
+            decided = lines.filtered(lambda line: line.decision in GIVEN_DECISIONS)
             vals = {"decided_count": len(decided), "turn": review.turn + 1}
             if "rejected" in decided.mapped("decision"):
                 refused += review
@@ -181,7 +191,7 @@ class CustomerReview(models.Model):
         for review in self:
             lines = lines_by_review[review]
             opening += self._get_next_lines(lines)
-            decided = lines.filtered(lambda line: line.decision in DECIDED)
+            decided = lines.filtered(lambda line: line.decision in GIVEN_DECISIONS)
             if max(decided.mapped("date_deadline")) < fields.Datetime.now():
                 late += review
         if opening:
@@ -205,6 +215,30 @@ class CustomerReview(models.Model):
         for review in self:
             review._get_document().sudo()._review_approved(review)
 
+    def _revive(self):
+        """Take a review up again whose content is the document's again."""
+        self.ensure_one()
+        if self._is_accepted_by_all():
+            self._as_engine().write({"state": "approved"})
+        else:
+            pending = self.line_ids.filtered(lambda line: line.decision == "pending")
+            is_last = all(
+                line.is_final
+                for line in self.line_ids
+                if line.decision != "accepted" and line.decision != "conditional"
+            )
+            self._as_engine().write(
+                {
+                    "state": "to_approve" if is_last else "in_review",
+                    "date_closed": False,
+                }
+            )
+            pending._open_activities()
+            self.sudo().condition_ids.filtered(
+                lambda condition: condition.state == "open"
+            )._open_activities()
+        self._mirror_state(self)
+
     def _withdraw(self):
         self._close("cancelled")
 
@@ -216,7 +250,12 @@ class CustomerReview(models.Model):
         """End the reviews in ``state`` and stop waiting for the other opinions."""
         if not self:
             return
-        self._as_engine().write({"state": state, "date_closed": fields.Datetime.now()})
+        vals = {"state": state}
+        # What was concluded keeps the date of its conclusion.
+        self.filtered("date_closed")._as_engine().write(vals)
+        self.filtered(lambda review: not review.date_closed)._as_engine().write(
+            vals | {"date_closed": fields.Datetime.now()}
+        )
         if state != "approved":
             self.line_ids._close_activities()
             self.sudo().condition_ids._close_activities()

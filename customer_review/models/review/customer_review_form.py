@@ -31,10 +31,10 @@ class CustomerReview(models.Model):
             )
 
     @api.model
-    def _prepare_review_vals(self, document, route, *args):
-        vals = super()._prepare_review_vals(document, route, *args)
+    def _prepare_form_settings(self, document, route):
+        """Return what the form prints of settings and master data, as they are now."""
         company = document.company_id
-        vals["content"]["form"] = {
+        return {
             "number": company.review_form_number or "",
             "revision": company.review_form_revision or "",
             "retention_years": company.review_retention_years,
@@ -50,15 +50,12 @@ class CustomerReview(models.Model):
                 for criterion in self._get_form_criteria(document)
             ],
         }
-        return vals
 
     @api.model
     def _get_form_criteria(self, document):
         """Return the criteria that the form of a document lists, met or not."""
-        if "finding_ids" not in document._fields:
-            return self.env["customer.review.criterion"]
         return self.env["customer.review.criterion"]._get_listed(
-            document.company_id, document._review_field.removesuffix("_id")
+            document.company_id, document._get_document_kind()
         )
 
     def _prepare_form_content(self, content=None):
@@ -75,7 +72,7 @@ class CustomerReview(models.Model):
             "facts": document._get_form_facts(review, content),
             "tables": document._get_form_tables(review, content),
             "boxes": self._get_form_boxes(content),
-            "oral": document._get_form_oral(review, content),
+            "box": document._get_form_box(review, content),
         }
 
     def _get_form_boxes(self, content):
@@ -107,7 +104,7 @@ class CustomerReview(models.Model):
             **finding,
             "evidence": finding["evidence"]
             or figures.get(str(finding["id"]))
-            or self._get_neutral_evidence(finding["code"]),
+            or self._get_neutral_evidence(finding["criterion_id"]),
             "origin": self._get_form_selection(
                 "customer.review.finding", "origin", finding["origin"]
             ),
@@ -119,20 +116,19 @@ class CustomerReview(models.Model):
         The user counts, also where this runs as superuser in the user's name.
         """
         review = self.with_user(self.env.user)
-        if (
-            review._has_field_access(self._fields["confidential"], "read")
-            and review.has_access("read")
-            and review._get_document().has_access("read")
+        if review.has_access("read") and (
+            review.sudo()._get_document().with_env(review.env)._can_see_confidential()
         ):
-            return review.confidential or {}
+            return review.sudo().confidential or {}
         return {}
 
     @api.model
-    def _get_neutral_evidence(self, code):
+    def _get_neutral_evidence(self, criterion_id):
         """Return what is said of a criterion whose figures the user may not see."""
-        if code == "low_margin":
-            return self.env._("Below the company's floor")
-        return self.env._("Met; the figures are confidential")
+        criterion = self.env["customer.review.criterion"].browse(criterion_id)
+        return criterion.sudo().exists().neutral_evidence or self.env._(
+            "Met; the figures are confidential"
+        )
 
     # Texts in the reader's language
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .customer_review_flow import OPEN
+from ..const import OPEN_STATES
 
 
 class CustomerReviewLine(models.Model):
@@ -12,7 +12,7 @@ class CustomerReviewLine(models.Model):
     =====================  ====================================================
     Decide                 a member of the department, or its deputy while set
     Decide the final step  as above, or the person who approves general orders;
-                           never the submitter or the salesperson (setting)
+                           never whoever wrote, submitted or sells it (setting)
     =====================  ====================================================
 
     Serves points 3.1 to 3.6 of the procedure.
@@ -40,6 +40,9 @@ class CustomerReviewLine(models.Model):
             "date_decided",
             "date_deadline",
             "comment",
+            "signature",
+            "signed_name",
+            "signed_for",
             "check_ids",
             "activity_id",
             "escalation",
@@ -94,6 +97,10 @@ class CustomerReviewLine(models.Model):
     date_decided = fields.Datetime(string="Decided on", readonly=True)
     date_deadline = fields.Datetime(string="Due", readonly=True, index=True)
     comment = fields.Text(string="Opinion", readonly=True)
+    # Who signed, as it was then.
+    signature = fields.Binary(readonly=True, attachment=True)
+    signed_name = fields.Char(readonly=True)
+    signed_for = fields.Char(readonly=True)
     check_ids = fields.One2many(
         comodel_name="customer.review.check",
         inverse_name="line_id",
@@ -138,7 +145,7 @@ class CustomerReviewLine(models.Model):
         for line in self:
             line.is_late = (
                 line.decision == "pending"
-                and line.review_state in OPEN
+                and line.review_state in OPEN_STATES
                 and bool(line.date_deadline)
                 and line.date_deadline < now
             )
@@ -187,15 +194,16 @@ class CustomerReviewLine(models.Model):
     def _get_open_domain(self):
         """Return the opinions that are asked for now."""
         return Domain("decision", "=", "pending") & Domain(
-            "review_id.state", "in", OPEN
+            "review_id.state", "in", OPEN_STATES
         )
 
     @api.model
     def _get_involved_domain(self, user):
-        """Return the reviews that ``user`` submitted, or whose document he sells."""
+        """Return the reviews whose document ``user`` wrote, submitted or sells."""
         domain = Domain("review_id.user_id", "=", user.id)
         domain |= Domain("review_id.salesperson_id", "=", user.id)
-        for model in self.env["customer.review"]._get_document_models():
+        domain |= Domain("review_id.author_ids", "in", user.ids)
+        for model in self.env["customer.review.mixin"]._get_document_models():
             if name := self.env[model]._review_salesperson_field:
                 # Superuser's: a reviewer needs no rights on the document.
                 sold = self.env[model].sudo()._search([(name, "=", user.id)])

@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..const import OPEN_STATES
 
 
 class CustomerReviewLine(models.Model):
@@ -8,16 +10,21 @@ class CustomerReviewLine(models.Model):
     _inherit = "customer.review.line"
 
     def _open_decision(self, decision):
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_review.customer_review_decision_action"
         )
-        if decision == "rejected":
-            action["name"] = self.env._("Reject")
+        names = {
+            "accepted": self.env._("Approve"),
+            "conditional": self.env._("Approve with Conditions"),
+            "rejected": self.env._("Reject"),
+        }
         return action | {
+            "name": names[decision],
             "context": {
                 "default_line_ids": self.ids,
                 "default_decision": decision,
-            }
+            },
         }
 
     def _get_decision_error(self, decision=None, checks=None):
@@ -29,7 +36,7 @@ class CustomerReviewLine(models.Model):
         self.ensure_one()
         line = self.sudo()
         user = self.env.user
-        if line.review_state not in ("in_review", "to_approve"):
+        if line.review_state not in OPEN_STATES:
             return self.env._("The review is closed.")
         if line.decision == "waiting":
             return self.env._(
@@ -50,7 +57,7 @@ class CustomerReviewLine(models.Model):
             )
         if line._is_involved(user):
             return self.env._(
-                "Whoever submitted or sells it does not decide its final step."
+                "Whoever wrote, submitted or sells it does not decide its final step."
                 " Another member of %s has to.",
                 line.department_id._get_name(),
             )
@@ -90,11 +97,9 @@ class CustomerReviewLine(models.Model):
 
     def _is_entitled(self, user):
         self.ensure_one()
-        return (
-            self.department_id._is_member(user)
-            or self.department_id._is_deputy(user, self.company_id)
-            or self._is_general_deputy(user)
-        )
+        return self.department_id._is_reviewer(
+            user, self.company_id
+        ) or self._is_general_deputy(user)
 
     def _is_general_deputy(self, user):
         return (
@@ -162,6 +167,7 @@ class CustomerReviewLine(models.Model):
                     "on_behalf_of_id": principal.id,
                     "date_decided": fields.Datetime.now(),
                     "comment": comment,
+                    "signed_for": principal.name,
                     **lines._get_signature_vals(user),
                 }
             )
@@ -172,8 +178,21 @@ class CustomerReviewLine(models.Model):
         if decision != "accepted":
             lines._log_decision()
 
+    @api.model
+    def _get_signature_vals(self, user):
+        """Return the values that an opinion keeps of the person who decides."""
+        signer = user.sudo()
+        vals = {"signed_name": signer.name}
+        if signer.has_review_signature:
+            vals["signature"] = signer.review_signature
+        return vals
+
     def _add_conditions(self, conditions):
         """Set the conditions on each of the opinions that is about to be given."""
+        for company in self.company_id:
+            for condition in conditions:
+                if error := self._get_owner_error(condition.user_id, company):
+                    raise UserError(error)
         self.env["customer.review.condition"]._as_engine().create(
             [
                 {
@@ -182,12 +201,25 @@ class CustomerReviewLine(models.Model):
                     "company_id": line.company_id.id,
                     "name": condition.name,
                     "user_id": condition.user_id.id,
+                    "owner_name": condition.user_id.sudo().name,
                     "date_deadline": condition.date_deadline,
                 }
                 for line in self.sudo()
                 for condition in conditions
             ]
         )._open_activities()
+
+    @api.model
+    def _get_owner_error(self, user, company):
+        """Return why ``user`` cannot own a condition in ``company``, or False."""
+        owner = user.sudo()
+        if owner.active and owner._is_internal() and company in owner.company_ids:
+            return False
+        return self.env._(
+            "A condition is owned by a colleague who works in %(company)s. Choose"
+            " another owner.",
+            company=company.sudo().name,
+        )
 
     def _log_decision(self):
         labels = dict(self._fields["decision"]._description_selection(self.env))

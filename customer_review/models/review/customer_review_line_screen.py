@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..const import OPEN_STATES
+
 
 class CustomerReviewLine(models.Model):
     """How an opinion looks in a list. Nothing here is stored."""
@@ -50,7 +52,7 @@ class CustomerReviewLine(models.Model):
             review = line.review_id
             if line.date_decided:
                 line.moment = review._format_moment(line.date_decided)
-            elif line.date_deadline and review.state in ("in_review", "to_approve"):
+            elif line.date_deadline and review.state in OPEN_STATES:
                 due = fields.Datetime.context_timestamp(line, line.date_deadline)
                 is_today = due.date() == today
                 line.moment = self.env._(
@@ -77,11 +79,3 @@ class CustomerReviewLine(models.Model):
         if any(line._get_decision_error("accepted") for line in self):
             return self._open_decision("accepted")
         return self.action_accept()
-
-    def _open_decision(self, decision):
-        names = {
-            "accepted": self.env._("Approve"),
-            "conditional": self.env._("Approve with Conditions"),
-            "rejected": self.env._("Reject"),
-        }
-        return super()._open_decision(decision) | {"name": names[decision]}

@@ -1,18 +1,27 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+import secrets
 
-# States in which a review says something about the content as it is.
-SUBMITTED = ("in_review", "to_approve", "approved")
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..const import OPEN_STATES, SUBMITTED_STATES
+
+# Stands before what is kept instead of a fingerprint until the first submission. It
+# changes with the content, so that an edit updates the document's row: of an edit and
+# a submission at the same time one fails and is tried again.
+UNKEPT = "*"
 
 
 class CustomerReviewMixin(models.AbstractModel):
     """A document that is reviewed before the company commits itself to it.
 
-    A model adopts it by naming its many2one on ``customer.review``
-    (``_review_field``), the content that is reviewed (``_review_content_fields``
-    and ``_review_content_lines``), and by redefining ``review_ids`` with that
-    inverse. It answers :meth:`_get_review_policies` and :meth:`_is_review_committed`,
-    and acts on :meth:`_review_approved` and :meth:`_review_refused`.
+    A model adopts it by naming its many2one on ``customer.review`` and
+    ``customer.review.finding`` (``_review_field``) and the content that is reviewed
+    (``_review_content_fields`` and ``_review_content_lines``; those of all its
+    classes add up), and by redefining ``customer_review_ids`` and ``finding_ids``
+    with that inverse. It answers what the methods under *What an adopter answers*
+    ask, where their answers do not fit.
 
     =========  ==========================================================
     Action     Who
@@ -31,27 +40,37 @@ class CustomerReviewMixin(models.AbstractModel):
 
     _engine_fields = frozenset(
         {
+            "customer_review_ids",
             "review_id",
-            "review_ids",
             "review_state",
             "review_required",
-            "review_committed",
             "review_class",
             "review_held",
+            "review_author_uids",
             "content_fingerprint",
             "approved_fingerprint",
         }
     )
-    # Name of the many2one to this model on customer.review.
+    # Name of the many2one to this model on customer.review and its findings.
     _review_field = None
     # Name of the many2one to whoever sells the document.
     _review_salesperson_field = None
     # Names of the reviewed fields of the document itself.
     _review_content_fields = ()
     # Reviewed x2many fields, each with the reviewed fields of its records.
-    _review_content_lines = {}
+    _review_content_lines = {"finding_ids": ("criterion_id", "origin", "dismissed")}
 
-    review_ids = fields.One2many("customer.review", groups="base.group_user")
+    customer_review_ids = fields.One2many(
+        comodel_name="customer.review", string="Reviews", groups="base.group_user"
+    )
+    finding_ids = fields.One2many(
+        comodel_name="customer.review.finding",
+        string="Findings",
+        copy=False,
+        groups="base.group_user",
+        # The rows of the list come with the query that finds them.
+        context={"whole_rows": True},
+    )
     review_id = fields.Many2one(
         comodel_name="customer.review",
         string="Current Review",
@@ -77,22 +96,45 @@ class CustomerReviewMixin(models.AbstractModel):
     review_class = fields.Selection(
         selection=[("regular", "Regular"), ("special", "Special")],
         string="Class",
+        compute="_compute_review_class",
+        store=True,
         default="regular",
         copy=False,
-        readonly=True,
         groups="base.group_user",
     )
     review_required = fields.Boolean(
         compute="_compute_review_required",
+        search="_search_review_required",
+        groups="base.group_user",
+        help="By the company's policy now; once committed, as it was decided then.",
+    )
+    # Decided when the document is committed, and kept: a later change of the policy
+    # asks nothing of what is already running.
+    review_obligation = fields.Selection(
+        selection=[
+            ("required", "Review Required"),
+            ("regular", "Regular, No Review Required"),
+            ("none", "No Review Asked for"),
+        ],
+        compute="_compute_review_obligation",
         store=True,
         copy=False,
         groups="base.group_user",
     )
-    review_committed = fields.Boolean(
-        compute="_compute_review_required",
+    review_decided_company_id = fields.Many2one(
+        comodel_name="res.company",
+        compute="_compute_review_obligation",
         store=True,
         copy=False,
         groups="base.group_user",
+        help="The company whose policy was asked.",
+    )
+    review_decided_fingerprint = fields.Char(
+        compute="_compute_review_obligation",
+        store=True,
+        copy=False,
+        groups="base.group_user",
+        help="The content that was found regular.",
     )
     review_held = fields.Boolean(
         string="Held for Review",
@@ -112,12 +154,20 @@ class CustomerReviewMixin(models.AbstractModel):
         groups="base.group_user",
         help="The whole review is due within the hours set for urgent ones.",
     )
+    review_author_uids = fields.Json(
+        string="Written by",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="Users who wrote reviewed content, besides who created the document.",
+    )
     content_fingerprint = fields.Char(
         compute="_compute_content_fingerprint",
         store=True,
         copy=False,
         groups="base.group_user",
-        help="SHA-256 of the content that is reviewed, as it is now.",
+        help="SHA-256 of the content that is reviewed, as it is now; until the first"
+        " submission a mark that each change renews.",
     )
     approved_fingerprint = fields.Char(
         copy=False,
@@ -126,28 +176,79 @@ class CustomerReviewMixin(models.AbstractModel):
         help="SHA-256 of the content that was approved.",
     )
 
-    @api.depends(lambda self: [*self._get_commitment_fields(), "review_class"])
-    def _compute_review_required(self):
-        required = self._get_review_policies()
+    @api.depends("finding_ids.dismissed")
+    def _compute_review_class(self):
         for document in self:
-            committed = document._is_review_committed()
-            # Decided once, when the document is committed: a later change of the
-            # policy asks nothing of what is already running.
-            if not (committed and document.review_committed):
-                document.review_required = required[document]
-            document.review_committed = committed
+            active = document.finding_ids.filtered(lambda one: not one.dismissed)
+            document.review_class = "special" if active else "regular"
+
+    @api.depends(
+        lambda self: [
+            *self._get_commitment_fields(),
+            "review_class",
+            "review_obligation",
+        ]
+    )
+    def _compute_review_required(self):
+        for document in self:
+            if document._get_review_stage() == "committed":
+                required = document.sudo().review_obligation == "required"
+            else:
+                policy = document._get_review_policy()
+                required = policy == "all" or (
+                    policy == "special" and document.sudo().review_class == "special"
+                )
+            document.review_required = required
+
+    def _search_review_required(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
+        by_policy = companies.grouped(self.browse()._get_company_review_policy)
+        undecided = Domain("review_obligation", "=", False) & (
+            Domain("company_id", "in", by_policy.get("all", companies.browse()).ids)
+            | Domain("review_class", "=", "special")
+            & Domain(
+                "company_id", "in", by_policy.get("special", companies.browse()).ids
+            )
+        )
+        domain = Domain("review_obligation", "=", "required") | undecided
+        return domain if True in value else ~domain
+
+    @api.depends(lambda self: [*self._get_commitment_fields(), "content_fingerprint"])
+    def _compute_review_obligation(self):
+        for document in self:
+            if document._get_review_stage() != "committed":
+                decision = (False, False, False)
+            elif document._is_obligation_decided():
+                decision = (
+                    document.review_obligation,
+                    document.review_decided_company_id,
+                    document.review_decided_fingerprint,
+                )
+            else:
+                decision = document._decide_obligation()
+            (
+                document.review_obligation,
+                document.review_decided_company_id,
+                document.review_decided_fingerprint,
+            ) = decision
 
     @api.depends(lambda self: self._get_review_content_dependencies())
     def _compute_content_fingerprint(self):
         for document in self:
-            document.content_fingerprint = (
-                document._is_review_relevant()
-                and self._hash_content(document._get_review_content())
-            )
+            if document._is_fingerprint_kept():
+                content = document._get_review_content()
+                document.content_fingerprint = self._hash_content(content)
+            elif document._get_review_policy() != "none":
+                document.content_fingerprint = f"{UNKEPT}{secrets.token_hex(8)}"
+            else:
+                document.content_fingerprint = False
 
     @api.constrains(
         lambda self: [
             *self._get_commitment_fields(),
+            "review_obligation",
             "content_fingerprint",
             "approved_fingerprint",
         ]
@@ -155,81 +256,47 @@ class CustomerReviewMixin(models.AbstractModel):
     def _check_reviewed(self):
         """Refuse a commitment that differs from what was approved (8.2.3.1)."""
         for document in self.sudo():
-            if (
-                document.review_required
-                and document._is_review_committed()
-                and not document._is_review_approved()
+            if document._is_being_applied():
+                continue  # compared at the end, see _apply_reviewed
+            if document._get_review_stage() == "committed" and (
+                error := document._get_commitment_error()
             ):
-                raise ValidationError(document._get_unreviewed_message())
+                raise ValidationError(error)
 
-    def _compute_field_value(self, field):
-        result = super()._compute_field_value(field)
-        if field.name == "content_fingerprint":
-            self.filtered("id")._note_content_change()
-        return result
+    def _is_obligation_decided(self):
+        """Return whether the decision that is kept still holds for what is there.
 
-    def action_submit_review(self):
-        """Open a review of each document and hand it to the first departments.
-
-        :raise UserError: naming, for each document, what is missing and who can
-            close the gap; nothing is submitted then
+        It holds while company and content are what it was taken on; a review that
+        was required then stays required.
         """
-        self._raise_errors(
-            {document: document._get_submit_error() for document in self}
-        )
-        self._measure_criteria()
-        self._raise_errors(
-            {document: document._get_incomplete_message() for document in self}
-        )
-        self.env["customer.review"]._submit(self)
-        return True
+        self.ensure_one()
+        if self.review_obligation == "regular":
+            kept = self.content_fingerprint or UNKEPT
+            return kept.startswith(UNKEPT) or kept == self.review_decided_fingerprint
+        if self.review_obligation == "none":
+            return self.company_id == self.review_decided_company_id
+        return self.review_obligation == "required"
 
-    def action_withdraw_review(self):
-        """Take the open reviews back. What was decided so far stays on record."""
-        self._raise_errors(
-            {document: document._get_withdraw_error() for document in self}
-        )
-        self.sudo().review_id._withdraw()
-        return True
+    def _decide_obligation(self):
+        """Return obligation, company and fingerprint for what is committed now."""
+        self.ensure_one()
+        policy = self._get_review_policy()
+        if policy == "none":
+            return "none", self.company_id, False
+        if policy == "special" and not self._is_special_now():
+            content = self._hash_content(self._get_review_content())
+            return "regular", self.company_id, content
+        return "required", self.company_id, False
 
-    def action_approve_review(self):
-        """Accept for every department whose pending opinion is the user's to give."""
-        self._get_own_review_lines().action_accept()
-        return True
-
-    def action_approve_review_with_conditions(self):
-        """Open the decision dialog to accept with conditions."""
-        return self._get_own_review_lines().action_accept_with_conditions()
-
-    def action_reject_review(self):
-        """Open the decision dialog to refuse the document with a reason."""
-        return self._get_own_review_lines().action_reject()
-
-    def action_view_reviews(self):
-        """Show the reviews of the document, the newest first."""
-        return (
-            self.sudo()
-            .review_ids.with_env(self.env)
-            ._get_records_action(name=self.env._("Reviews"))
-        )
-
-    def action_print_review(self):
-        """Print the form of the current review."""
-        return self.env.ref("customer_review.report_review").report_action(
-            self.sudo().review_id.ids
-        )
-
-    @api.model
-    def _get_document_kinds(self):
-        """Return the selection of models that are reviewed."""
-        return [
-            (
-                model._review_field.removesuffix("_id"),
-                self.env["ir.model"]._get(name).sudo().name or model._description,
-            )
-            for name, model in self.env.registry.items()
-            if getattr(model, "_review_field", None) and not model._abstract
-        ]
+    def _is_special_now(self):
+        """Return whether a criterion is met, measured now, that nobody dismissed."""
+        self.ensure_one()
+        document = self.sudo()
+        if document.review_class == "special":
+            return True
+        met = self.env["customer.review.criterion"]._measure(document)[document.id]
+        dismissed = document.finding_ids.filtered("dismissed").criterion_id
+        return bool(set(met) - set(dismissed))
 
     # What an adopter answers
 
@@ -238,37 +305,34 @@ class CustomerReviewMixin(models.AbstractModel):
         """Return the fields that say whether the document is being committed."""
         return ["company_id"]
 
+    def _get_review_stage(self):
+        """Return ``open`` (its content may change), ``committed`` or ``closed``."""
+        self.ensure_one()
+        return "open"
+
+    def _get_review_policy(self):
+        """Return what the company reviews: ``none``, ``special`` or ``all``."""
+        self.ensure_one()
+        return self._get_company_review_policy(self.company_id)
+
+    @api.model
+    def _get_company_review_policy(self, company):
+        """Return the policy of ``company`` for this kind of document."""
+        return "all"
+
     @api.model
     def _get_review_content_dependencies(self):
         """Return the dotted names of all reviewed fields."""
+        content_lines = self._get_content_lines()
         return [
-            *self._review_content_fields,
-            *self._review_content_lines,
+            *self._get_content_fields(),
+            *content_lines,
             *(
                 f"{lines}.{name}"
-                for lines, names in self._review_content_lines.items()
+                for lines, names in content_lines.items()
                 for name in names
             ),
         ]
-
-    def _get_review_policies(self):
-        """Return, by document, whether the company's policy asks for its review."""
-        return dict.fromkeys(self, True)
-
-    def _is_review_committed(self):
-        """Return whether the company has committed itself to this document."""
-        self.ensure_one()
-        return False
-
-    def _is_review_editable(self):
-        """Return whether the content may still change, and so outdate a review."""
-        self.ensure_one()
-        return not self._is_review_committed()
-
-    def _is_review_relevant(self):
-        """Return whether the content's fingerprint has to be kept."""
-        self.ensure_one()
-        return True
 
     def _get_reviewed_records(self, lines):
         """Return the records of an x2many field that are reviewed content."""
@@ -280,21 +344,18 @@ class CustomerReviewMixin(models.AbstractModel):
         self.ensure_one()
         return {}
 
-    def _get_review_salesperson(self):
-        """Return who sells the document, and so never decides its final step."""
-        self.ensure_one()
-        name = self._review_salesperson_field
-        return self[name] if name else self.env["res.users"]
-
     @api.model
     def _get_review_subject(self, content):
         """Return what kind of document ``content`` is, in the user's language."""
-        return self.env["ir.model"]._get(self._name).sudo().name
+        return self._get_document_label()
 
     def _get_review_details(self):
         """Return what the form prints beside the content, as plain JSON values."""
         self.ensure_one()
-        return {}
+        return {
+            "findings": [finding._prepare_detail() for finding in self.finding_ids],
+            **self._get_confirmation_details(),
+        }
 
     def _get_confirmation_details(self):
         """Return those details that may still arrive while the review is open."""
@@ -306,7 +367,7 @@ class CustomerReviewMixin(models.AbstractModel):
         self.ensure_one()
         return self.env["ir.attachment"]
 
-    def _get_incomplete_message(self):
+    def _get_incomplete_error(self):
         """Return what is missing before the document can be submitted, or False."""
         self.ensure_one()
         return False
@@ -316,53 +377,99 @@ class CustomerReviewMixin(models.AbstractModel):
         self.ensure_one()
         return False
 
+    @api.model
+    def _get_report_columns(self):
+        """Return SQL by which the analysis of reviews reads this kind of document.
+
+        :return: dict of ``committed`` (a condition), ``date``, ``partner`` and
+            ``salesperson``, over the alias ``document``
+        """
+        return {
+            "committed": SQL("document.review_obligation IS NOT NULL"),
+            "date": SQL("document.create_date"),
+            "partner": SQL("NULL::integer"),
+            "salesperson": SQL.identifier("document", self._review_salesperson_field)
+            if self._review_salesperson_field
+            else SQL("NULL::integer"),
+        }
+
+    def _can_see_confidential(self):
+        """Return whether the user may see the figures of confidential criteria."""
+        self.ensure_one()
+        return self.has_access("read")
+
+    def _is_accepted_by_customer(self):
+        """Return whether the customer's acceptance that holds it is still there."""
+        self.ensure_one()
+        return False
+
+    def _commit_reviewed(self, accepted):
+        """Commit the document; called as superuser in the name of who asked for it.
+
+        :param accepted: by the customer, else by the submitter's wish
+        """
+        self.ensure_one()
+
+    def _forget_acceptance(self):
+        """Act on content that changed after the customer had accepted it."""
+
     def _review_approved(self, review):
         """Act on the approval of ``review``; one document."""
+        self._commit_on_approval(review)
 
     def _review_refused(self, review):
         """Act on the refusal of ``review``; one document."""
 
-    def _review_content_changed(self):
-        """Act on content that changed after the document was submitted."""
+    # Questions that everybody asks in the same words
 
-    # Predicates: each returns the reason why not, or False
+    @api.model
+    def _get_document_kind(self):
+        """Return the short name of this kind of document, as reviews keep it."""
+        return self._review_field.removesuffix("_id")
 
-    def _get_submit_error(self):
-        self.ensure_one()
-        if not self.env.user.has_group("customer_review.group_user"):
-            return self.env._(
-                "Only users of Customer Review submit documents. Ask your"
-                " administrator for the right 'Customer Review: User'."
-            )
-        if not self.has_access("write"):
-            return self.env._("You may only submit documents that you may change.")
-        if not self._is_review_editable():
-            return self.env._(
-                "Only a quotation that is still open can be submitted for review."
-            )
-        if self.sudo().review_state in SUBMITTED:
-            return self.env._(
-                "It is already under review or approved. Change its content or"
-                " withdraw it first."
-            )
-        return False
+    @api.model
+    def _get_document_label(self):
+        """Return what this kind of document is called, in the user's language."""
+        return self.env["ir.model"]._get(self._name).sudo().name
 
-    def _get_withdraw_error(self):
+    @api.model
+    def _get_document_kinds(self):
+        """Return the selection of models that are reviewed."""
+        return [
+            (model._get_document_kind(), model._get_document_label())
+            for model in map(self.env.__getitem__, self._get_document_models())
+        ]
+
+    @api.model
+    def _get_document_models(self):
+        """Return the names of the models that are reviewed."""
+        return [
+            name
+            for name, model in self.env.registry.items()
+            if getattr(model, "_review_field", None) and not model._abstract
+        ]
+
+    def _get_involved(self):
+        """Return who wrote, submitted or sells it: no final step for them."""
         self.ensure_one()
         document = self.sudo()
-        user = self.env.user
-        if document.review_state not in ("in_review", "to_approve"):
-            return self.env._("There is no open review to withdraw.")
-        if not (
-            user.has_group("customer_review.group_manager")
-            or user.has_group("customer_review.group_user")
-            and user in document.review_id.user_id + document.review_id.salesperson_id
-        ):
-            return self.env._(
-                "Only %(user)s, who submitted it, or the salesperson can withdraw it.",
-                user=document.review_id.user_id.name,
-            )
-        return False
+        return (
+            document._get_review_authors()
+            | document._get_review_salesperson()
+            | document.review_id.user_id
+        )
+
+    def _get_review_authors(self):
+        """Return who wrote the document's reviewed content."""
+        self.ensure_one()
+        authors = self.env["res.users"].browse(self.sudo().review_author_uids or [])
+        return authors | self.sudo().create_uid
+
+    def _get_review_salesperson(self):
+        """Return who sells the document."""
+        self.ensure_one()
+        name = self._review_salesperson_field
+        return self[name] if name else self.env["res.users"]
 
     def _is_review_approved(self):
         self.ensure_one()
@@ -372,13 +479,36 @@ class CustomerReviewMixin(models.AbstractModel):
             and document.content_fingerprint == document.approved_fingerprint
         )
 
-    def _get_unreviewed_message(self):
-        """Return why the document cannot be confirmed, and what to do next."""
+    def _is_fingerprint_kept(self):
+        """Return whether a change of the content has to be noticed at all."""
         self.ensure_one()
-        review = self.sudo().review_id
+        document = self.sudo()
+        return bool(
+            document.review_id
+            or document.approved_fingerprint
+            or document._get_review_stage() == "committed"
+            and document._get_review_policy() != "none"
+        )
+
+    def _get_commitment_error(self):
+        """Return why the document cannot be committed as it is, or False."""
+        self.ensure_one()
+        document = self.sudo()
+        if document._get_review_stage() == "committed":
+            required = document.review_obligation == "required"
+        else:
+            required = document._decide_obligation()[0] == "required"
+        if not required or document._is_review_approved():
+            return False
+        return self._get_unreviewed_message()
+
+    def _get_unreviewed_message(self):
+        """Return why the document cannot be committed, and what to do next."""
+        self.ensure_one()
+        document = self.sudo()
+        review, state = document.review_id, document.review_state
         name = self.display_name
-        state = self.sudo().review_state
-        if state in ("in_review", "to_approve"):
+        if state in OPEN_STATES:
             return self.env._(
                 "%(name)s is still under review (%(review)s): %(departments)s to"
                 " answer. It can be confirmed once the review is approved.",
@@ -396,7 +526,17 @@ class CustomerReviewMixin(models.AbstractModel):
                 name=name,
                 review=review.display_name,
             )
-        if self.sudo().approved_fingerprint or state == "outdated":
+        if (
+            state == "outdated"
+            and not document.approved_fingerprint
+            and (document.content_fingerprint == review.fingerprint)
+        ):
+            return self.env._(
+                "%(name)s was set back after it had been confirmed, which voids its"
+                " approval. Submit it for review again before it is confirmed.",
+                name=name,
+            )
+        if document.approved_fingerprint or state == "outdated":
             return self.env._(
                 "The content of %(name)s differs from what was reviewed. Submit it"
                 " for review again before it is confirmed.",
@@ -408,42 +548,29 @@ class CustomerReviewMixin(models.AbstractModel):
             name=name,
         )
 
-    # The engine's side
-
-    def _get_own_review_lines(self):
-        """Return the pending lines of the current reviews that the user decides.
-
-        :raise UserError: where there is none, with the reason
-        """
-        lines = self.env["customer.review.line"]
-        for document in self:
-            pending = document.sudo().review_id.line_ids.filtered(
-                lambda line: line.decision == "pending"
+    def _get_submit_error(self):
+        """Return why the user cannot submit this document now, or False."""
+        self.ensure_one()
+        if not self.env.user.has_group("customer_review.group_user"):
+            return self.env._(
+                "Only users of Customer Review submit documents. Ask your"
+                " administrator for the right 'Customer Review: User'."
             )
-            own = pending.filtered(lambda line: not line._get_decision_error())
-            if not own:
-                raise UserError(
-                    pending[0]._get_decision_error()
-                    if pending
-                    else self.env._(
-                        "%(name)s is not under review.", name=document.display_name
-                    )
-                )
-            lines += own.with_env(self.env)
-        return lines
-
-    def _raise_errors(self, errors):
-        """Raise one UserError that names each document and what is wrong with it."""
-        errors = {document: error for document, error in errors.items() if error}
-        if errors:
-            raise UserError(
-                "\n\n".join(
-                    f"{document.display_name}: {error}"
-                    for document, error in errors.items()
-                )
+        if not self.has_access("write"):
+            return self.env._("You may only submit documents that you may change.")
+        if self._get_review_stage() != "open":
+            return self.env._("It is not open any more, so nothing is left to review.")
+        if self.sudo().review_state in SUBMITTED_STATES:
+            return self.env._(
+                "It is already under review or approved. Change its content or"
+                " withdraw it first."
             )
+        return False
 
-    def _measure_criteria(self):
-        """Measure the criteria of a special document and keep them as findings."""
-        if self:
-            self.env["customer.review.finding"]._update_measured(self)
+    def _get_withdraw_error(self):
+        """Return why the user cannot take the document back now, or False."""
+        self.ensure_one()
+        document = self.sudo()
+        if document.review_state not in OPEN_STATES:
+            return self.env._("There is no open review to withdraw.")
+        return document.review_id.with_env(self.env)._get_withdraw_error()

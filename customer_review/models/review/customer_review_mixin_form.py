@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class CustomerReviewMixin(models.AbstractModel):
@@ -35,15 +35,20 @@ class CustomerReviewMixin(models.AbstractModel):
         """Return the tables of the form; see :meth:`_get_form_table`."""
         return [
             self._get_form_table(
-                review, content, lines, self._review_content_lines[lines]
+                review, content, lines, self._get_content_lines()[lines]
             )
             for lines in content["lines"]
-            if lines in self._fields and lines != "finding_ids"
+            if lines in self._fields and lines not in self._get_form_boxed_lines()
         ]
 
-    def _get_form_oral(self, review, content):
-        """Return the cells of the box about an oral order, where it is one."""
-        return []
+    @api.model
+    def _get_form_boxed_lines(self):
+        """Return the x2many fields that the form shows as ticked boxes instead."""
+        return ("finding_ids",)
+
+    def _get_form_box(self, review, content):
+        """Return a further box as ``{"title", "rows"}``, or nothing."""
+        return {}
 
     def _get_form_confirmation(self, review, content):
         """Return the customer's confirmation as a dict of ``how, who, when``."""

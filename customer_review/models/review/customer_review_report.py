@@ -1,11 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
 class CustomerReviewReport(models.Model):
-    """The key figures of the procedure, over reviews and confirmed orders.
+    """The key figures of the procedure, over reviews and committed documents.
 
-    One row per review, and one per confirmed order that has none. Each share is 0
+    One row per review, and one per committed document that has none. Each share is 0
     or 1 per row, or empty where it does not count, so that its average is the
     key figure: coverage (which must be 100 %), on time, first pass.
     """
@@ -17,7 +17,11 @@ class CustomerReviewReport(models.Model):
     _rec_name = "review_id"
 
     review_id = fields.Many2one(comodel_name="customer.review", readonly=True)
-    order_id = fields.Many2one(comodel_name="sale.order", readonly=True)
+    document_kind = fields.Selection(
+        selection=lambda self: self.env["customer.review.mixin"]._get_document_kinds(),
+        string="Document",
+        readonly=True,
+    )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", readonly=True
@@ -43,14 +47,14 @@ class CustomerReviewReport(models.Model):
     is_required = fields.Boolean(
         string="Review Required",
         readonly=True,
-        help="The company's policy asked for a review when the order was confirmed.",
+        help="The company's policy asked for a review when it was confirmed.",
     )
     date_submitted = fields.Datetime(string="Submitted on", readonly=True)
     date_closed = fields.Datetime(string="Closed on", readonly=True)
     coverage = fields.Float(
         aggregator="avg",
         readonly=True,
-        help="Orders confirmed with an approved review, of all confirmed orders.",
+        help="Confirmed with an approved review, of all that were confirmed.",
     )
     on_time = fields.Float(
         aggregator="avg",
@@ -72,28 +76,39 @@ class CustomerReviewReport(models.Model):
 
     @property
     def _table_query(self):
+        kinds = self.env["customer.review.mixin"]._get_document_models()
+        return SQL(" UNION ALL ").join(self._select_kind(self.env[k]) for k in kinds)
+
+    @api.model
+    def _select_kind(self, model):
+        """Return the rows of one kind of document."""
+        kind = model._get_document_kind()
         return SQL(
             """
-            SELECT COALESCE(review.id, -sale.id) AS id,
+            SELECT COALESCE(review.id, -(document.id * %(kinds)s + %(place)s)) AS id,
+                   %(kind)s AS document_kind,
                    review.id AS review_id,
-                   sale.id AS order_id,
-                   COALESCE(review.company_id, sale.company_id) AS company_id,
-                   COALESCE(review.partner_id, sale.partner_id) AS partner_id,
+                   %(documents)s,
+                   COALESCE(review.company_id, document.company_id) AS company_id,
+                   COALESCE(review.partner_id, %(partner)s) AS partner_id,
                    review.user_id,
-                   COALESCE(review.salesperson_id, sale.user_id) AS salesperson_id,
+                   COALESCE(review.salesperson_id, %(salesperson)s) AS salesperson_id,
                    review.route_id,
                    review.state,
-                   COALESCE(review.review_class, sale.review_class) AS review_class,
-                   review.id IS NOT NULL OR COALESCE(sale.review_required, false)
+                   COALESCE(review.review_class, document.review_class)
+                       AS review_class,
+                   review.id IS NOT NULL
+                       OR COALESCE(document.review_obligation = 'required', false)
                        AS is_required,
-                   COALESCE(review.date_submitted, sale.date_order) AS date_submitted,
+                   COALESCE(review.date_submitted, %(date)s) AS date_submitted,
                    review.date_closed,
                    CASE
-                       WHEN sale.state = 'sale'
-                            AND (review.id IS NULL OR review.id = sale.review_id)
+                       WHEN %(committed)s
+                            AND (review.id IS NULL OR review.id = document.review_id)
                        THEN COALESCE(
                            review.state = 'approved'
-                           AND sale.approved_fingerprint = review.fingerprint, false
+                           AND document.approved_fingerprint = review.fingerprint,
+                           false
                        )::int
                    END AS coverage,
                    CASE
@@ -110,10 +125,33 @@ class CustomerReviewReport(models.Model):
                            EPOCH FROM review.date_closed - review.date_submitted
                        ) / 3600
                    END AS lead_hours
-              FROM customer_review review
-              FULL JOIN sale_order sale ON sale.id = review.order_id
-             WHERE review.id IS NOT NULL OR sale.state = 'sale'
-            """
+              FROM %(table)s document
+              LEFT JOIN customer_review review ON review.%(link)s = document.id
+             WHERE review.id IS NOT NULL OR %(committed)s
+            """,
+            kind=kind,
+            kinds=len(self.env["customer.review.mixin"]._get_document_models()),
+            place=self.env["customer.review"]
+            ._get_document_fields()
+            .index(model._review_field),
+            documents=self._select_documents(model),
+            table=SQL.identifier(model._table),
+            link=SQL.identifier(model._review_field),
+            **model._get_report_columns(),
+        )
+
+    @api.model
+    def _select_documents(self, model):
+        """Return the many2ones to documents that the analysis has, one of them set."""
+        return SQL(", ").join(
+            SQL(
+                "%s AS %s",
+                SQL("document.id")
+                if name == model._review_field
+                else SQL("NULL::integer"),
+                SQL.identifier(name),
+            )
+            for name in self.env["customer.review"]._get_document_fields()
         )
 
 

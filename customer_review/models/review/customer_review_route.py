@@ -38,7 +38,7 @@ class CustomerReviewRoute(models.Model):
     )
     amount_from = fields.Monetary(help="In the company's currency; 0 for no limit.")
     amount_to = fields.Monetary(help="In the company's currency; 0 for no limit.")
-    team_id = fields.Many2one(comodel_name="crm.team", string="Sales Team")
+    document_model = fields.Char(compute="_compute_document_model")
     domain = fields.Char(
         string="Further Conditions", help="Evaluated on the document.", default="[]"
     )
@@ -69,6 +69,13 @@ class CustomerReviewRoute(models.Model):
         for route in self:
             route.currency_id = (route.company_id or self.env.company).currency_id
 
+    @api.depends("document_kind")
+    def _compute_document_model(self):
+        for route in self:
+            route.document_model = self.env["customer.review"]._get_document_model(
+                route.document_kind
+            )
+
     @api.depends("step_ids.sequence", "step_ids.hours")
     def _compute_hours(self):
         for route in self:
@@ -84,13 +91,8 @@ class CustomerReviewRoute(models.Model):
                 raise ValidationError(
                     self.env._("Choose the document before its further conditions.")
                 )
-            model = (
-                self.env["customer.review"]
-                ._fields[f"{route.document_kind}_id"]
-                .comodel_name
-            )
             try:
-                self.env[model].sudo().search(domain, limit=1)
+                self.env[route.document_model].sudo().search(domain, limit=1)
             except Exception as error:
                 raise ValidationError(
                     self.env._(
@@ -115,7 +117,6 @@ class CustomerReviewRoute(models.Model):
                 "review_class",
                 "amount_from",
                 "amount_to",
-                "team_id",
                 "domain",
                 "method",
             ],
@@ -141,7 +142,7 @@ class CustomerReviewRoute(models.Model):
 
     def _fits(self, document):
         self.ensure_one()
-        kind = document._review_field.removesuffix("_id")
+        kind = document._get_document_kind()
         company = document.company_id
         vals = document._get_review_vals()
         currency = document.env["res.currency"].browse(vals.get("currency_id"))
@@ -154,11 +155,6 @@ class CustomerReviewRoute(models.Model):
             and (not self.review_class or self.review_class == document.review_class)
             and (not self.amount_from or amount >= self.amount_from)
             and (not self.amount_to or amount <= self.amount_to)
-            and (
-                not self.team_id
-                or "team_id" in document._fields
-                and self.team_id == document["team_id"]
-            )
             and bool(document.filtered_domain(self._get_domain()))
         )
 
@@ -200,7 +196,7 @@ class CustomerReviewRoute(models.Model):
         company = document.company_id
         if not company.review_separation:
             return False
-        involved = self.env.user + document._get_review_salesperson()
+        involved = self.env.user | document._get_involved()
         general_deputy = company.review_general_deputy_id
         if document.review_class == "regular" and general_deputy - involved:
             return False
@@ -208,9 +204,10 @@ class CustomerReviewRoute(models.Model):
         for step in self.step_ids.filtered(lambda step: step.sequence == last):
             if not step.department_id._get_assignee(company, involved):
                 return self.env._(
-                    "Nobody is left to decide for %(department)s: whoever submits or"
-                    " sells it does not. Somebody else submits it, or an administrator"
-                    " names a deputy or gives somebody the right '%(group)s'.",
+                    "Nobody is left to decide for %(department)s: whoever wrote,"
+                    " submits or sells it does not. Somebody else submits it, or an"
+                    " administrator names a deputy or gives somebody the right"
+                    " '%(group)s'.",
                     department=step.department_id.name,
                     group=step.department_id.sudo().group_id.display_name,
                 )
@@ -285,7 +282,7 @@ class CustomerReviewRouteStep(models.Model):
         self.ensure_one()
         department = self.department_id
         company = document.company_id
-        kind = document._review_field.removesuffix("_id")
+        kind = document._get_document_kind()
         route = self.route_id
         return {
             "company_id": company.id,

@@ -2,11 +2,10 @@ from babel.dates import format_skeleton
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import babel_locale_parse
 
-from .customer_review_flow import OPEN
+from ..const import OPEN_STATES
 
 
 class CustomerReview(models.Model):
@@ -54,7 +53,7 @@ class CustomerReview(models.Model):
         string="Number of Revisions", compute="_compute_counts"
     )
     progress_text = fields.Char(string="Progress", compute="_compute_progress_text")
-    channel = fields.Char(string="Order Channel", compute="_compute_channel")
+    channel = fields.Char(compute="_compute_channel")
     findings_html = fields.Html(
         string="What Makes It Special", compute="_compute_findings_html", sanitize=False
     )
@@ -76,7 +75,7 @@ class CustomerReview(models.Model):
     def _search_can_decide(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain("state", "in", OPEN) & Domain(
+        domain = Domain("state", "in", OPEN_STATES) & Domain(
             "line_ids", "any", Domain("can_decide", "=", True)
         )
         return domain if True in value else ~domain
@@ -85,8 +84,8 @@ class CustomerReview(models.Model):
     @api.depends_context("uid")
     def _compute_can_withdraw(self):
         for review in self:
-            review.can_withdraw = review.state in OPEN and (
-                not review._get_document()._get_withdraw_error()
+            review.can_withdraw = review.state in OPEN_STATES and (
+                not review._get_withdraw_error()
             )
 
     @api.depends_context("uid")
@@ -99,12 +98,14 @@ class CustomerReview(models.Model):
         now = fields.Datetime.now()
         for review in self:
             deadline = review.date_deadline
-            review.is_late = review.state in OPEN and bool(deadline) and deadline < now
+            review.is_late = (
+                review.state in OPEN_STATES and bool(deadline) and deadline < now
+            )
 
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain("state", "in", OPEN) & Domain(
+        domain = Domain("state", "in", OPEN_STATES) & Domain(
             "date_deadline", "<", fields.Datetime.now()
         )
         return domain if True in value else ~domain
@@ -122,7 +123,7 @@ class CustomerReview(models.Model):
     def _search_awaited_department_ids(self, operator, value):
         if operator not in ("in", "ilike", "any"):
             return NotImplemented
-        return Domain("state", "in", OPEN) & Domain(
+        return Domain("state", "in", OPEN_STATES) & Domain(
             "line_ids",
             "any",
             Domain("decision", "=", "pending")
@@ -152,20 +153,19 @@ class CustomerReview(models.Model):
     @api.depends_context("lang")
     def _compute_channel(self):
         for review in self:
-            value = (review.content or {}).get("values", {}).get("order_channel")
-            field = value and review._get_document()._fields["order_channel"]
-            review.channel = field and dict(field._description_selection(self.env)).get(
-                value, value
+            document = review._get_document().sudo()
+            review.channel = review.content and document._get_form_channel(
+                review, review.content
             )
 
     @api.depends("content")
     @api.depends_context("uid", "lang")
     def _compute_findings_html(self):
-        may_see_margin = self.env.user.has_group("sales_team.group_sale_salesman")
         for review in self:
             findings = (review.content or {}).get("details", {}).get("findings", [])
-            confidential = may_see_margin and review.confidential or {}
-            review.findings_html = review._render_findings(findings, confidential)
+            review.findings_html = review._render_findings(
+                findings, review._get_confidential_figures()
+            )
 
     @api.depends("changes")
     @api.depends_context("lang")
@@ -216,34 +216,6 @@ class CustomerReview(models.Model):
             name=self.env._("Revisions of %s", self.name)
         )
 
-    def _get_own_lines(self):
-        """Return the pending opinions that the user may give now.
-
-        :raise UserError: where there is none, with the reason
-        """
-        lines = self.env["customer.review.line"]
-        for review in self:
-            pending = review.line_ids.filtered(lambda line: line.decision == "pending")
-            own = pending.filtered("can_decide")
-            if not own:
-                reason = pending[:1] and pending[:1]._get_decision_error()
-                raise UserError(
-                    self.env._(
-                        "%(review)s: %(reason)s",
-                        review=review.display_name,
-                        reason=reason or self.env._("There is nothing left to decide."),
-                    )
-                )
-            lines += own
-        return lines
-
-    def _get_awaited_lines(self):
-        """Return the opinions that are to be given now."""
-        self.ensure_one()
-        return self.line_ids.filtered(
-            lambda line: line.decision == "pending" and self.state in OPEN
-        )
-
     def _get_revisions(self):
         self.ensure_one()
         return self.search(
@@ -278,8 +250,10 @@ class CustomerReview(models.Model):
         )
         rows = []
         for finding in findings:
-            evidence = finding["evidence"] or confidential.get(
-                str(finding["id"]), self.env._("figures are confidential")
+            evidence = (
+                finding["evidence"]
+                or confidential.get(str(finding["id"]))
+                or self._get_neutral_evidence(finding["criterion_id"])
             )
             dismissed = finding["dismiss_reason"]
             row = Markup("<b>%s</b>: %s <span class='text-muted'>(%s)</span>") % (

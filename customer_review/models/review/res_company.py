@@ -6,16 +6,6 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    review_policy = fields.Selection(
-        selection=[
-            ("none", "No order"),
-            ("special", "Special orders only"),
-            ("all", "Every order"),
-        ],
-        string="Orders to Review",
-        required=True,
-        default="all",
-    )
     review_separation = fields.Boolean(
         string="Separation of Duties",
         default=True,
@@ -27,30 +17,6 @@ class ResCompany(models.Model):
         domain=[("share", "=", False)],
         help="May decide the final step of general orders in the General Manager's"
         " name. The form says so.",
-    )
-    review_before_sending = fields.Boolean(
-        string="Approval before Sending",
-        help="No quotation is sent, or printed as final, before it is approved.",
-    )
-    review_accept_first = fields.Boolean(
-        string="Customers Accept First",
-        help="Customers may sign and pay while the review is open. The acceptance is"
-        " recorded, the order is held, and the approval confirms it.",
-    )
-    review_oral_sent = fields.Boolean(
-        string="Oral Orders: Written Confirmation before Submission",
-        default=True,
-        help="An oral or phone order is submitted once its record is complete and the"
-        " written confirmation has been sent to the customer.",
-    )
-    review_oral_confirmed = fields.Boolean(
-        string="Oral Orders: Customer's Confirmation before Approval",
-        default=True,
-        help="An oral or phone order is approved once the customer has confirmed it.",
-    )
-    review_new_product_undelivered = fields.Boolean(
-        string="New Product until First Delivery",
-        help="A product that was never delivered counts as new product development.",
     )
     review_escalation_hours = fields.Float(
         string="Second Escalation after",
@@ -74,18 +40,6 @@ class ResCompany(models.Model):
         string="Distribution",
         help="Who gets a copy of the form; empty: the departments that reviewed.",
     )
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "review_policy" in vals:
-            orders = self.env["sale.order"].sudo()
-            orders = orders.search(
-                [("company_id", "in", self.ids), ("state", "in", ("draft", "sent"))]
-            )
-            # Open quotations follow the new policy; what is confirmed stays.
-            self.env.add_to_compute(orders._fields["review_required"], orders)
-            self.env.add_to_compute(orders._fields["content_fingerprint"], orders)
-        return result
 
     def _plan_working_hours(self, hours, start):
         """Return the UTC datetime ``hours`` working hours after ``start`` (UTC).

@@ -5,7 +5,7 @@ from odoo.tools import float_compare, format_amount, format_date
 
 
 class SaleOrder(models.Model):
-    """The five criteria of point 4.1, as far as Odoo has the data.
+    """The criteria of point 4.1 that Odoo has the data for.
 
     Each ``_measure_<code>`` takes the criterion's threshold and returns the
     evidence, a sentence with its figures, by order id.
@@ -126,14 +126,6 @@ class SaleOrder(models.Model):
         if not calendar:
             return (due - today).days + 1
         return calendar.get_work_duration_data(start, end)["days"]
-
-    def _measure_technical(self, threshold):
-        """Requirements that Technical declares beyond the present capability."""
-        requirements = self.requirement_ids.filtered("beyond_capability")
-        return {
-            order.id: "; ".join(own.mapped("name"))
-            for order, own in requirements.grouped("order_id").items()
-        }
 
     def _measure_foreign_exchange(self, threshold):
         """An amount in a foreign currency above the limit, in company currency."""

@@ -84,18 +84,7 @@ class SaleOrder(models.Model):
         return f"{number} {content['texts'].get('currency_id', '')}".strip()
 
     def _get_form_tables(self, review, content):
-        return [
-            self._get_form_products(review, content),
-            self._get_form_table(
-                review,
-                content,
-                "requirement_ids",
-                ("name", "source", "can_meet", "difference", "resolution"),
-                widths=(28, 19, 13, 18, 22),
-                title=self.env._("Requirements"),
-                empty=self.env._("No special requirements"),
-            ),
-        ]
+        return [self._get_form_products(review, content)]
 
     def _get_form_products(self, review, content):
         nodes = content["lines"].get("order_line", ())
@@ -162,9 +151,16 @@ class SaleOrder(models.Model):
             format_date(self.env, detail.get("delivery") or False),
         ]
 
+    def _get_form_box(self, review, content):
+        is_oral = content["values"].get("order_channel") in ORAL
+        return {
+            "name": self.env._("Oral order"),
+            "ticked": is_oral,
+            "rows": self._get_form_oral(review, content) if is_oral else [],
+        }
+
     def _get_form_oral(self, review, content):
-        if content["values"].get("order_channel") not in ORAL:
-            return []
+        """Return the record of an oral order as rows of cells."""
         details = content.get("details", {})
         names = ("oral_caller", "oral_taken_by_id", "oral_date")
         cells = [

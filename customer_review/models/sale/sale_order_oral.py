@@ -131,8 +131,8 @@ class SaleOrder(models.Model):
             ", ".join(missing),
         )
 
-    def _get_incomplete_message(self):
-        message = super()._get_incomplete_message()
+    def _get_incomplete_error(self):
+        message = super()._get_incomplete_error()
         order = self.sudo()
         if message or not order.is_oral or not order.company_id.review_oral_sent:
             return message

@@ -1,11 +1,5 @@
-import logging
-
-from psycopg2 import OperationalError
-
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
+from odoo.tools import SQL
 
 
 class SaleOrder(models.Model):
@@ -17,55 +11,21 @@ class SaleOrder(models.Model):
     def _get_commitment_fields(self):
         return ["state", *super()._get_commitment_fields()]
 
+    def _get_review_stage(self):
+        self.ensure_one()
+        return {"sale": "committed", "cancel": "closed"}.get(self.state, "open")
+
+    @api.model
+    def _get_company_review_policy(self, company):
+        return company._get_review_policy()
+
     @api.model
     def _get_review_content_dependencies(self):
         return [
             *super()._get_review_content_dependencies(),
             "order_line.sequence",
-            "order_line.is_downpayment",
+            "order_line.review_exempt",
         ]
-
-    def _get_review_policies(self):
-        policies = {
-            order: order.company_id.sudo().review_policy == "all"
-            or (
-                order.company_id.sudo().review_policy == "special"
-                and order.review_class == "special"
-            )
-            for order in self
-        }
-        # Under this policy the criteria are measured when the order is confirmed.
-        unmeasured = self.filtered(
-            lambda order: (
-                not policies[order]
-                and order.company_id.sudo().review_policy == "special"
-                and order._is_review_committed()
-            )
-        )
-        if unmeasured:
-            met = self.env["customer.review.criterion"]._measure(unmeasured.sudo())
-            for order in unmeasured:
-                dismissed = order.finding_ids.filtered("dismissed").criterion_id
-                policies[order] = bool(set(met[order.id]) - set(dismissed))
-        return policies
-
-    def _is_review_committed(self):
-        self.ensure_one()
-        return self.state == "sale"
-
-    def _is_review_editable(self):
-        self.ensure_one()
-        return self.state in ("draft", "sent")
-
-    def _is_review_relevant(self):
-        self.ensure_one()
-        return (
-            self.review_required
-            or self.review_id
-            or self.approved_fingerprint
-            or self.company_id.sudo().review_policy != "none"
-            and self.state in ("draft", "sent")
-        )
 
     def _get_reviewed_records(self, lines):
         records = super()._get_reviewed_records(lines)
@@ -81,12 +41,6 @@ class SaleOrder(models.Model):
             "currency_id": self.currency_id.id,
             "amount_total": self.amount_total,
             "date_delivery": self.commitment_date and self.commitment_date.date(),
-            "salesperson_id": self.user_id.id,
-            "confidential": {
-                str(finding.id): finding.evidence
-                for finding in self.finding_ids
-                if finding.criterion_id.confidential
-            },
         }
 
     def _get_review_attachments(self):
@@ -107,9 +61,23 @@ class SaleOrder(models.Model):
             ("contract", "special"): self.env._("Special contract"),
         }
 
+    @api.model
+    def _get_report_columns(self):
+        return super()._get_report_columns() | {
+            "committed": SQL("document.state = 'sale'"),
+            "date": SQL("document.date_order"),
+            "partner": SQL("document.partner_id"),
+        }
+
+    def _can_see_confidential(self):
+        return (
+            self.env.user.has_group("sales_team.group_sale_salesman")
+            and super()._can_see_confidential()
+        )
+
     def _get_review_details(self):
         customer, delivery = self.partner_id, self.partner_shipping_id
-        return {
+        return super()._get_review_details() | {
             "customer": customer.commercial_partner_id.name,
             "contact": "" if customer.is_company else customer.name or "",
             "phone": customer.phone or customer.commercial_partner_id.phone or "",
@@ -129,58 +97,17 @@ class SaleOrder(models.Model):
                 }
                 for line in self._get_reviewed_records("order_line")
             },
-            "findings": [
-                {
-                    "id": finding.id,
-                    "criterion_id": finding.criterion_id.id,
-                    "code": finding.criterion_id.code,
-                    "evidence": not finding.criterion_id.confidential
-                    and finding.evidence,
-                    "origin": finding.origin,
-                    "dismiss_reason": finding.dismissed and finding.dismiss_reason,
-                    "dismissed_by": finding.dismissed_by_id.name or "",
-                }
-                for finding in self.finding_ids
-            ],
-            **self._get_confirmation_details(),
         }
 
-    def _review_approved(self, review):
-        """Confirm the order where the customer, or the submitter, has asked for it.
-
-        A confirmation that fails leaves the approval standing.
-        """
+    def _is_accepted_by_customer(self):
         # A payment may have been taken back since it was held.
-        accepted = self.review_held and (
-            self.signature or self._is_confirmation_amount_reached()
-        )
-        if not (accepted or self.confirm_on_approval):
-            return
-        try:
-            with self.env.cr.savepoint():
-                if accepted:
-                    self.with_user(SUPERUSER_ID)._validate_order()
-                else:
-                    self.with_user(review.user_id).sudo().action_confirm()
-                self._as_engine().write({"review_held": False})
-        except OperationalError:
-            raise  # two at once: the whole decision is tried again
-        except Exception as error:
-            reason = str(error)
-            if not isinstance(error, UserError):
-                _logger.exception("The confirmation of order %s failed", self.id)
-                reason = self.env._("an unexpected error, see the server's log")
-            self._message_log(
-                body=self.env._("Approved, but not confirmed by itself: %s", reason)
-            )
+        return bool(self.signature) or self._is_confirmation_amount_reached()
 
-    def _review_content_changed(self):
-        held = self.filtered("review_held")
-        held._as_engine().write(
-            {
-                "review_held": False,
-                "signature": False,
-                "signed_by": False,
-                "signed_on": False,
-            }
-        )
+    def _commit_reviewed(self, accepted):
+        if accepted:
+            self.with_user(SUPERUSER_ID)._validate_order()
+        else:
+            self.action_confirm()
+
+    def _forget_acceptance(self):
+        self.write({"signature": False, "signed_by": False, "signed_on": False})

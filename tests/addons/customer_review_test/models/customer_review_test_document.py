@@ -7,21 +7,25 @@ class CustomerReviewTestDocument(models.Model):
     _name = "customer.review.test.document"
     _inherit = ["mail.thread", "customer.review.mixin"]
     _description = "Leaflet"
-
     _review_field = "test_document_id"
-    _review_content_fields = ("name", "text")
+    _review_content_fields = ("name", "text", "price")
 
+    customer_review_ids = fields.One2many(inverse_name="test_document_id")
+    finding_ids = fields.One2many(inverse_name="test_document_id")
     name = fields.Char(required=True)
     text = fields.Text()
+    price = fields.Float()
     published = fields.Boolean()
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    review_ids = fields.One2many("customer.review", "test_document_id")
 
     def _get_commitment_fields(self):
         return ["published", *super()._get_commitment_fields()]
 
-    def _is_review_committed(self):
-        return self.published
+    def _get_review_stage(self):
+        return "committed" if self.published else "open"
 
-    def _review_approved(self, review):
-        self.message_post(body=review.name)
+    def _commit_reviewed(self, accepted):
+        self.published = True
+
+    def _measure_superlative(self, threshold):
+        return {one.id: one.text for one in self if "best" in (one.text or "")}

@@ -82,7 +82,7 @@ registry.category("web_tour.tours").add("review_reject", {
         },
         {
             content: "Confirm",
-            trigger: '.modal footer button:visible:contains("Reject Order")',
+            trigger: '.modal footer button:visible:contains("Reject")',
             run: "click",
         },
         {

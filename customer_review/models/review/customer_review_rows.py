@@ -1,12 +1,17 @@
 from odoo import api, models
 
 
-class CustomerRequirement(models.Model):
-    _inherit = "customer.requirement"
+class CustomerReviewRows(models.AbstractModel):
+    """Records that a form lists whole: one query finds and reads the rows.
+
+    The field that lists them says so with the context ``whole_rows``.
+    """
+
+    _name = "customer.review.rows"
+    _description = "Rows of a Form"
 
     @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
-        # A list on a document shows whole rows: one query finds and reads them.
         if self.env.context.get("whole_rows"):
             field_names = None
         return super().search_fetch(domain, field_names, offset, limit, order)

@@ -1,0 +1,8 @@
+"""Constants that several files share."""
+
+# States of a review in which somebody still has to answer.
+OPEN_STATES = ("in_review", "to_approve")
+# States of a document's review that say something about its content as it is.
+SUBMITTED_STATES = (*OPEN_STATES, "approved")
+# Decisions of an opinion that was given.
+GIVEN_DECISIONS = ("accepted", "conditional", "rejected")
