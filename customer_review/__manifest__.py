@@ -21,6 +21,7 @@
         "report/review/customer_review_report_views.xml",
         "wizard/review/customer_review_decision_views.xml",
         "views/review/res_users_views.xml",
+        "views/review/res_users_identitycheck_views.xml",
         "views/review/customer_review_check_views.xml",
         "views/review/customer_review_views.xml",
         "views/review/customer_review_line_views.xml",

@@ -1,5 +1,7 @@
 from . import customer_review_cached
 from . import customer_review_guard
+from . import customer_review_signing
+from . import customer_review_signing_attempt
 from . import customer_review_evidence
 from . import customer_review_mixin
 from . import customer_review_content
@@ -9,6 +11,7 @@ from . import customer_review_changes
 from . import customer_review_line
 from . import customer_review_line_decision
 from . import customer_review_line_signature
+from . import customer_review_line_signing
 from . import customer_review_escalation
 from . import customer_review_check
 from . import customer_review_condition
@@ -25,6 +28,7 @@ from . import customer_review_line_form
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import res_users_identitycheck
 from . import customer_review_screen
 from . import customer_review_line_screen
 from . import customer_review_check_screen

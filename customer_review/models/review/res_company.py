@@ -21,6 +21,17 @@ class ResCompany(models.Model):
         default=True,
         help="The submitter and the salesperson never decide the final step.",
     )
+    review_signing = fields.Selection(
+        selection=[
+            ("never", "Never"),
+            ("final", "For the final step"),
+            ("every", "For every decision"),
+        ],
+        string="Signing with the Password",
+        required=True,
+        default="never",
+        help="Whoever decides is asked for the password, each time anew.",
+    )
     review_general_deputy_id = fields.Many2one(
         comodel_name="res.users",
         string="General Orders Approved by",
