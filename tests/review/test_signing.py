@@ -1,8 +1,10 @@
 """What has to be signed is signed with the password, and nothing goes around it."""
 
+import json
 import threading
 import xmlrpc.client
 from datetime import timedelta
+from unittest.mock import patch
 
 import requests
 
@@ -482,3 +484,22 @@ class TestSigningRemotely(ReviewSetup, HttpCase):
         with self.assertRaisesRegex(UserError, "add a passkey"):
             shown.with_context(password="x")._check_identity()
         self.assert_pending()
+
+    def test_passkey_by_odoos_own_check(self):
+        keys = self.env["auth.passkey.key"].with_user(self.signer).sudo()
+        keys.create({"name": "Key", "credential_identifier": "own", "public_key": "x"})
+        dialog = self.open_dialog()
+        shown = self.env[DIALOG].browse(dialog).with_user(self.signer)
+        self.assertEqual(shown.auth_method, "webauthn")
+        answer = self.sign(dialog, json.dumps({"id": "another"}))
+        self.assert_refused_with("Incorrect Passkey", answer)
+        with patch.object(type(keys), "_verify_auth", return_value=1):
+            self.assertNotIn("error", self.sign(dialog, json.dumps({"id": "own"})))
+        self.assert_signed()
+
+    def test_two_factors_to_log_in_and_the_password_to_sign(self):
+        self.signer.sudo().totp_secret = "ABCDEFGHIJKLMNOP"
+        dialog = self.open_dialog()
+        self.assert_refused_with("Incorrect Password", self.sign(dialog, "123456"))
+        self.assertNotIn("error", self.sign(dialog))
+        self.assert_signed()

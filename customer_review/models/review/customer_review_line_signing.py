@@ -24,7 +24,7 @@ class CustomerReviewLine(models.Model):
     def _is_signing_asked(self):
         """Return whether the company asks for the password on this opinion."""
         self.ensure_one()
-        asked = self.company_id.review_signing
+        asked = self.company_id._get_review_signing()
         return asked == "every" or asked == "final" and self.is_final
 
     def _get_signed_vals(self, decision):

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import fields, models, tools
 
 
 class ResCompany(models.Model):
@@ -88,6 +88,8 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "review_signing" in vals:
+            self.env.registry.clear_cache()
         if "review_policy" in vals:
             orders = self.env["sale.order"].sudo()
             orders = orders.search(
@@ -97,6 +99,11 @@ class ResCompany(models.Model):
             self.env.add_to_compute(orders._fields["review_required"], orders)
             self.env.add_to_compute(orders._fields["content_fingerprint"], orders)
         return result
+
+    @tools.ormcache("self.id")
+    def _get_review_signing(self):
+        """Return which decisions are signed with the password."""
+        return self.sudo().review_signing
 
     def _plan_working_hours(self, hours, start):
         """Return the UTC datetime ``hours`` working hours after ``start`` (UTC).

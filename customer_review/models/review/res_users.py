@@ -63,13 +63,12 @@ class ResUsers(models.Model):
 
     def _is_signer(self):
         """Return whether one of the user's companies asks for signatures."""
-        companies = self.sudo().company_ids
-        return any(company.review_signing != "never" for company in companies)
+        companies = self.env["res.company"].browse(self._get_company_ids())
+        return any(company._get_review_signing() != "never" for company in companies)
 
     def _has_password(self):
         """Return whether Odoo itself keeps a password of the user."""
         self.ensure_one()
-        self.flush_recordset(["password"])
         self.env.cr.execute(
             "SELECT password IS NOT NULL FROM res_users WHERE id = %s", [self.id]
         )

@@ -29,7 +29,7 @@ class ResUsersIdentitycheck(models.TransientModel):
         compute="_compute_review_signing_text", compute_sudo=True
     )
 
-    @api.depends("review_signing", "create_uid")
+    @api.depends("review_signing", "auth_method", "create_uid")
     @api.depends_context("lang")
     def _compute_review_signing_text(self):
         for check in self:
@@ -39,6 +39,7 @@ class ResUsersIdentitycheck(models.TransientModel):
             )
             check.review_signing_hint = (
                 check.review_signing
+                and check.auth_method == "password"
                 and not check.create_uid._has_password()
                 and self._get_no_password_message()
             )
