@@ -1,5 +1,7 @@
 """Two people at once, in two real transactions."""
 
+from unittest.mock import patch
+
 from psycopg2.errors import SerializationFailure
 
 from odoo import Command, api
@@ -311,3 +313,31 @@ class TestConcurrency(ReviewSetup, BaseCase):
         second.env.cr.commit()
         self.refresh()
         self.assertEqual(order.review_state, "approved")
+
+    def test_one_signature_serves_once(self):
+        self.company.review_signing = "every"
+        order = self.create_committed()
+        user = self.reviewers["sales"]
+        line = self.get_line(order, "sales").with_user(user)
+        action = line.env["customer.review.signing"]._open_dialog(
+            [line._name, line.ids, "action_accept", [], {}],
+            line._get_signed_entries("accepted"),
+        )
+        self.commit()
+        dialog = self.env[action["res_model"]].browse(action["res_id"])
+        first, second = (self.begin(dialog, user) for _one in range(2))
+        cls = type(dialog)
+        signing = type(self.env["customer.review.signing"])
+        with (
+            patch.object(cls, "_check_identity", lambda self: None),
+            patch.object(signing, "_get_session_error", lambda self: False),
+        ):
+            first.run_check()
+            first.env.cr.commit()
+            self.assert_fails_by_concurrency(second.run_check)
+            message = self.assert_refused(self.restart(second).run_check)
+        self.assertIn("already used", message)
+        self.refresh()
+        self.assertEqual(line.decision, "accepted")
+        self.company.review_signing = "never"
+        self.commit()

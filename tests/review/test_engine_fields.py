@@ -284,6 +284,8 @@ class TestRecords(ReviewCase):
             (self.line, "signature", PICTURE),
             (self.line, "signed_name", "Somebody"),
             (self.line, "signed_for", "Somebody"),
+            (self.line, "signed_role", "Somebody"),
+            (self.line, "signed_meaning", "approved"),
             (self.line, "company_id", self.env.ref("base.main_company").id),
             (self.line, "check_ids", [Command.clear()]),
             (self.line, "check_ids", [Command.create({"name": "x"})]),

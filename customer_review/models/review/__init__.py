@@ -2,6 +2,8 @@ from . import customer_review_activities
 from . import customer_review_cached
 from . import customer_review_rows
 from . import customer_review_guard
+from . import customer_review_signing
+from . import customer_review_signing_attempt
 from . import customer_review_evidence
 from . import customer_review_mixin
 from . import customer_review_mixin_content
@@ -19,6 +21,7 @@ from . import customer_review_line_decision
 from . import customer_review_line_escalation
 from . import customer_review_line_form
 from . import customer_review_line_screen
+from . import customer_review_line_signing
 from . import customer_review_check
 from . import customer_review_condition
 from . import customer_review_department
@@ -31,3 +34,4 @@ from . import customer_review_report
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import res_users_identitycheck

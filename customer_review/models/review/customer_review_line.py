@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..const import OPEN_STATES
+from .customer_review_signing import signed
 
 
 class CustomerReviewLine(models.Model):
@@ -211,6 +212,7 @@ class CustomerReviewLine(models.Model):
                 domain |= Domain(f"review_id.{field}", "in", sold)
         return domain
 
+    @signed
     def action_accept(self):
         """Accept for the department. Checklist items left open count as met.
 

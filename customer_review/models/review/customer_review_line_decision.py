@@ -150,6 +150,7 @@ class CustomerReviewLine(models.Model):
         :raise UserError: where the user may not decide so
         """
         checks = self._check_can_decide(decision)
+        self._check_signed(self._get_signed_entries(decision, comment, conditions))
         if decision == "accepted":
             checks.filtered(lambda check: not check.answer)._as_engine().write(
                 {"answer": "yes"}
@@ -158,8 +159,13 @@ class CustomerReviewLine(models.Model):
             self._add_conditions(conditions)
         lines = self.sudo()
         user = self.env.user
-        by_principal = lines.grouped(lambda line: line._get_principal(user))
-        for principal, own in by_principal.items():
+        by_signer = lines.grouped(
+            lambda line: (
+                line._get_principal(user),
+                *line._get_signed_vals(decision).items(),
+            )
+        )
+        for (principal, *signed), own in by_signer.items():
             own._as_engine().write(
                 {
                     "decision": decision,
@@ -169,6 +175,7 @@ class CustomerReviewLine(models.Model):
                     "comment": comment,
                     "signed_for": principal.name,
                     **lines._get_signature_vals(user),
+                    **dict(signed),
                 }
             )
         lines._close_activities()

@@ -32,6 +32,7 @@ class CustomerReviewLine(models.Model):
             and review._get_form_selection(self._name, "decision", self.decision),
             "comment": self.comment or "",
             "signer": self._get_form_signer(),
+            "meaning": self.signed_meaning or "",
             "principal": self.signed_for or self.on_behalf_of_id.name or "",
             "signature": self.date_decided
             and self.signature

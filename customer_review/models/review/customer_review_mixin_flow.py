@@ -79,8 +79,7 @@ class CustomerReviewMixin(models.AbstractModel):
 
     def action_approve_review(self):
         """Accept for every department whose pending opinion is the user's to give."""
-        self._get_own_review_lines().action_accept()
-        return True
+        return self._get_own_review_lines().action_accept()
 
     def action_approve_review_with_conditions(self):
         """Open the decision dialog to accept with conditions."""

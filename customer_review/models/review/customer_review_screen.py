@@ -180,8 +180,7 @@ class CustomerReview(models.Model):
 
     def action_approve(self):
         """Accept for every department for which the user decides."""
-        self._get_own_lines().action_accept()
-        return True
+        return self._get_own_lines().action_accept()
 
     def action_approve_with_conditions(self):
         """Open the dialog that asks for the conditions."""

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import fields, models, tools
 
 
 class ResCompany(models.Model):
@@ -10,6 +10,17 @@ class ResCompany(models.Model):
         string="Separation of Duties",
         default=True,
         help="The submitter and the salesperson never decide the final step.",
+    )
+    review_signing = fields.Selection(
+        selection=[
+            ("never", "Never"),
+            ("final", "For the final step"),
+            ("every", "For every decision"),
+        ],
+        string="Signing with the Password",
+        required=True,
+        default="never",
+        help="Whoever decides is asked for the password, each time anew.",
     )
     review_general_deputy_id = fields.Many2one(
         comodel_name="res.users",
@@ -40,6 +51,17 @@ class ResCompany(models.Model):
         string="Distribution",
         help="Who gets a copy of the form; empty: the departments that reviewed.",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "review_signing" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    @tools.ormcache("self.id")
+    def _get_review_signing(self):
+        """Return which decisions are signed with the password."""
+        return self.sudo().review_signing
 
     def _plan_working_hours(self, hours, start):
         """Return the UTC datetime ``hours`` working hours after ``start`` (UTC).

@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     review_separation = fields.Boolean(
         related="company_id.review_separation", readonly=False
     )
+    review_signing = fields.Selection(
+        related="company_id.review_signing", readonly=False
+    )
     review_general_deputy_id = fields.Many2one(
         related="company_id.review_general_deputy_id", readonly=False
     )

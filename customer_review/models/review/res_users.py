@@ -2,6 +2,7 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.http import request
 
 # First bytes of the pictures that every PDF engine prints: PNG, JPEG.
 PRINTABLE = (b"\x89PNG", b"\xff\xd8\xff")
@@ -48,3 +49,27 @@ class ResUsers(models.Model):
                 raise ValidationError(
                     self.env._("A signature is a PNG or JPEG picture. Draw it anew.")
                 )
+
+    def _check_credentials(self, credential, env):
+        # Whoever finds an open session must not guess its password there.
+        if (
+            not request
+            or request.session.uid != self.env.uid
+            or not self.env.user._is_signer()
+        ):
+            return super()._check_credentials(credential, env)
+        with self.env["customer.review.signing.attempt"]._counting():
+            return super()._check_credentials(credential, env)
+
+    def _is_signer(self):
+        """Return whether one of the user's companies asks for signatures."""
+        companies = self.env["res.company"].browse(self._get_company_ids())
+        return any(company._get_review_signing() != "never" for company in companies)
+
+    def _has_password(self):
+        """Return whether Odoo itself keeps a password of the user."""
+        self.ensure_one()
+        self.env.cr.execute(
+            "SELECT password IS NOT NULL FROM res_users WHERE id = %s", [self.id]
+        )
+        return self.env.cr.fetchone()[0]

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.review.customer_review_signing import signed
+
 
 class CustomerReviewDecision(models.TransientModel):
     """Asks for the opinion, and for the conditions, of one or several decisions."""
@@ -43,6 +45,7 @@ class CustomerReviewDecision(models.TransientModel):
                 if error
             )
 
+    @signed
     def action_confirm(self):
         """Take the decision for every opinion that the user may give.
 
