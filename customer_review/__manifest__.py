@@ -30,6 +30,7 @@
         "views/review/customer_review_department_views.xml",
         "views/review/customer_review_route_views.xml",
         "views/review/customer_review_criterion_views.xml",
+        "views/review/customer_review_finding_views.xml",
         "views/review/customer_review_report_views.xml",
         "views/review/customer_review_menus.xml",
         # sale

@@ -281,12 +281,20 @@ class CustomerReviewMixin(models.AbstractModel):
         """Return obligation, company and fingerprint for what is committed now."""
         self.ensure_one()
         policy = self._get_review_policy()
-        if policy == "none":
+        if policy == "none" or self._is_brought_by_module():
             return "none", self.company_id, False
         if policy == "special" and not self._is_special_now():
             content = self._hash_content(self._get_review_content())
             return "regular", self.company_id, content
         return "required", self.company_id, False
+
+    def _is_brought_by_module(self):
+        """Return whether a module that is being loaded brings the document along.
+
+        Its author has decided on it. No user's request runs meanwhile.
+        """
+        self.ensure_one()
+        return not self.env.registry.ready and not self.sudo().review_id
 
     def _is_special_now(self):
         """Return whether a criterion is met, measured now, that nobody dismissed."""
