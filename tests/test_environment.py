@@ -9,6 +9,12 @@ class TestEnvironment(TransactionCase):
         module = self.env["ir.module.module"]._get("customer_review")
         self.assertRecordValues(module, [{"state": "installed", "demo": True}])
 
+    def test_demo_data_switches_no_feature_on(self):
+        """Price lists would cost each order of the database more queries."""
+        for group in ("product.group_product_pricelist", "base.group_multi_currency"):
+            with self.subTest(group=group):
+                self.assertFalse(self.env["res.groups"]._is_feature_enabled(group))
+
     def test_pdf_engine_can_print_running_headers(self):
         state = self.env["ir.actions.report"].get_wkhtmltopdf_state()
         self.assertEqual(state, "ok")

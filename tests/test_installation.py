@@ -1,23 +1,12 @@
 """Installing over what exists, upgrading and uninstalling keep every order.
 
-On a copy of the database without the addon that bin/test has built, by the program
-that administrators use.
+On copies of the databases that bin/test has built, by the program that administrators
+use; nothing that it does may log an error.
 """
 
-import json
-import os
-import secrets
-import shutil
-import subprocess
-import sys
-from pathlib import Path
+from odoo.tests import BaseCase, tagged
 
-import psycopg2
-
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import config
-
-ODOO = Path(sys.executable).with_name("odoo")
+from .databases import OwnDatabase, get_addon_template, get_stock_template
 
 # Prints what stock Odoo's steps cost, as the last line.
 COUNT_QUERIES = """
@@ -109,57 +98,15 @@ class TestInstallation(BaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        stock = get_db_name().partition("_run_")[0] + "_stock"
-        cls.database = f"{stock}_{secrets.token_hex(3)}"
-        subprocess.run(["createdb", "-T", stock, cls.database], check=True)
-        cls.addClassCleanup(cls.drop)
-        filestore = Path(config["data_dir"], "filestore")
-        if (filestore / stock).exists():
-            shutil.copytree(
-                filestore / stock, filestore / cls.database, copy_function=os.link
-            )
+        cls.database = OwnDatabase(get_stock_template())
+        cls.addClassCleanup(cls.database.drop)
         cls.create_old_orders()
-        cls.stock_counts = cls.run_script(COUNT_QUERIES)
+        cls.stock_counts = cls.database.shell(COUNT_QUERIES)
         cls.before = cls.read_orders()
         cls.updates_before = cls.count_updates()
-        cls.run_odoo("server", "--init", "customer_review", "--stop-after-init")
+        cls.database.install("customer_review")
         cls.after = cls.read_orders()
         cls.updates_after = cls.count_updates()
-
-    @classmethod
-    def drop(cls):
-        subprocess.run(["dropdb", "--if-exists", "-f", cls.database], check=True)
-        filestore = Path(config["data_dir"], "filestore", cls.database)
-        shutil.rmtree(filestore, ignore_errors=True)
-
-    @classmethod
-    def run_odoo(cls, command, *arguments, script=None):
-        return subprocess.run(
-            [
-                *(sys.executable, ODOO, command, "-d", cls.database),
-                *("--no-http", "--log-level=error", *arguments),
-            ],
-            input=script,
-            text=True,
-            check=True,
-            stdout=subprocess.PIPE,
-            timeout=300,
-        ).stdout
-
-    @classmethod
-    def run_script(cls, script):
-        return json.loads(cls.run_odoo("shell", script=script).splitlines()[-1])
-
-    @classmethod
-    def query(cls, statement):
-        connection = psycopg2.connect(dbname=cls.database)
-        connection.autocommit = True
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
-                return cursor.fetchall() if cursor.description else []
-        finally:
-            connection.close()
 
     @classmethod
     def create_old_orders(cls):
@@ -167,8 +114,8 @@ class TestInstallation(BaseCase):
 
         The demo data of the addon would change what is compared: it stays out.
         """
-        cls.query("UPDATE ir_module_module SET demo = false")
-        cls.query(
+        cls.database.query("UPDATE ir_module_module SET demo = false")
+        cls.database.query(
             """
             INSERT INTO sale_order (name, state, partner_id, partner_invoice_id,
                                     partner_shipping_id, company_id, currency_id,
@@ -185,14 +132,14 @@ class TestInstallation(BaseCase):
 
     @classmethod
     def read_orders(cls):
-        return cls.query(
+        return cls.database.query(
             "SELECT id, name, state, write_date FROM sale_order ORDER BY id"
         )
 
     @classmethod
     def count_updates(cls):
-        cls.query("SELECT pg_stat_clear_snapshot()")
-        ((count,),) = cls.query(
+        cls.database.query("SELECT pg_stat_clear_snapshot()")
+        ((count,),) = cls.database.query(
             "SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'sale_order'"
         )
         return count
@@ -203,7 +150,7 @@ class TestInstallation(BaseCase):
             self.assertEqual(self.after, self.before)
         with self.subTest("confirmed orders are recorded as such, by one statement"):
             self.assertFalse(
-                self.query(
+                self.database.query(
                     """
                     SELECT name FROM sale_order
                      WHERE (review_obligation IS NOT NULL) != (state = 'sale')
@@ -218,7 +165,7 @@ class TestInstallation(BaseCase):
             )
         with self.subTest("companies with confirmed orders start without a policy"):
             self.assertEqual(
-                self.query(
+                self.database.query(
                     """
                     SELECT id FROM res_company
                      WHERE (review_policy = 'none') != EXISTS (
@@ -230,7 +177,7 @@ class TestInstallation(BaseCase):
             )
         with self.subTest("people who sell may submit what they sell"):
             self.assertTrue(
-                self.query(
+                self.database.query(
                     """
                     SELECT 1 FROM res_groups_users_rel JOIN ir_model_data
                         ON res_id = gid AND model = 'res.groups'
@@ -239,9 +186,9 @@ class TestInstallation(BaseCase):
                 )
             )
         with self.subTest("the policy none costs no query"):
-            self.assertEqual(self.run_script(COUNT_QUERIES), self.stock_counts)
+            self.assertEqual(self.database.shell(COUNT_QUERIES), self.stock_counts)
         with self.subTest("old orders are as editable as before"):
-            result = self.run_script(WORK)
+            result = self.database.shell(WORK)
             refused = {
                 name: error for name, error in result.items() if error is not True
             }
@@ -252,18 +199,18 @@ class TestInstallation(BaseCase):
             )
         with self.subTest("an upgrade keeps orders and reviews"):
             before = self.read_orders()
-            self.run_odoo("server", "--update", "customer_review", "--stop-after-init")
+            self.database.update("customer_review")
             self.assertEqual(self.read_orders(), before)
             self.assertEqual(
-                self.query("SELECT state, revision FROM customer_review"),
+                self.database.query("SELECT state, revision FROM customer_review"),
                 [("in_review", 1)],
             )
         with self.subTest("uninstalling keeps every order and its state"):
             before = [row[:3] for row in self.read_orders()]
-            self.run_odoo("shell", script=UNINSTALL)
+            self.database.run("shell", script=UNINSTALL)
             self.assertEqual([row[:3] for row in self.read_orders()], before)
             self.assertFalse(
-                self.query(
+                self.database.query(
                     """
                     SELECT table_name, column_name FROM information_schema.columns
                      WHERE table_name ~ '^customer_re' OR column_name ~ '^review_'
@@ -271,5 +218,80 @@ class TestInstallation(BaseCase):
                 )
             )
         with self.subTest("what is left is stock Odoo"):
-            self.assertTrue(self.run_script(CONFIRM))
-            self.assertEqual(self.run_script(COUNT_QUERIES), self.stock_counts)
+            self.assertTrue(self.database.shell(CONFIRM))
+            self.assertEqual(self.database.shell(COUNT_QUERIES), self.stock_counts)
+
+
+# What a user makes of the demo data, and what then is no more to be deleted.
+USE_DEMO_DATA = """
+from odoo import Command
+shaft = env.ref("customer_review.product_shaft")
+env["sale.order"].create({
+    "name": "OWN",
+    "partner_id": env.ref("customer_review.partner_export").id,
+    "order_line": [Command.create({"product_id": shaft.id})],
+})
+env.cr.commit()
+"""
+
+TRACES = """
+    SELECT 'group', name->>'en_US' FROM res_groups
+     UNION ALL SELECT 'privilege', name->>'en_US' FROM res_groups_privilege
+     UNION ALL SELECT 'menu', name->>'en_US' FROM ir_ui_menu
+     UNION ALL SELECT 'view', name FROM ir_ui_view
+     UNION ALL SELECT 'action', name->>'en_US' FROM ir_actions
+     UNION ALL SELECT 'cron', cron_name FROM ir_cron
+     UNION ALL SELECT 'sequence', name FROM ir_sequence
+     UNION ALL SELECT 'model', model FROM ir_model
+     UNION ALL SELECT 'field', model || '.' || name FROM ir_model_fields
+     UNION ALL SELECT 'activity type', name->>'en_US' FROM mail_activity_type
+     UNION ALL SELECT 'subtype', name->>'en_US' FROM mail_message_subtype
+     UNION ALL SELECT 'template', name->>'en_US' FROM mail_template
+     UNION ALL SELECT 'column', table_name || '.' || column_name
+                 FROM information_schema.columns
+     UNION ALL SELECT 'login', login FROM res_users WHERE active
+     UNION ALL SELECT 'order', name FROM sale_order
+     UNION ALL SELECT 'id', name FROM ir_model_data WHERE module = 'customer_review'
+"""
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRemovalWithDemoData(BaseCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        stock = OwnDatabase(get_stock_template())
+        cls.addClassCleanup(stock.drop)
+        cls.stock_traces = set(stock.query(TRACES))
+        cls.database = OwnDatabase(get_addon_template())
+        cls.addClassCleanup(cls.database.drop)
+
+    def test_removal_and_installation_anew(self):
+        """One after the other: each of them takes half a minute."""
+        self.database.run("shell", script=USE_DEMO_DATA)
+        before = set(self.database.query(TRACES))
+        with self.subTest("uninstalling leaves no trace, and logs no error"):
+            self.database.run("shell", script=UNINSTALL)
+            traces = set(self.database.query(TRACES))
+            self.assertEqual(traces - self.stock_traces, {("order", "OWN")})
+            self.assertEqual(self.stock_traces - traces, set())
+        with self.subTest("installing anew brings everything, demo data too"):
+            self.database.install("customer_review")
+            self.assertEqual(
+                self.database.query(
+                    "SELECT state, demo FROM ir_module_module"
+                    " WHERE name = 'customer_review'"
+                ),
+                [("installed", True)],
+            )
+            traces = self.database.query(TRACES)
+            gone = {
+                name
+                for kind, name in before - set(traces)
+                if kind not in ("order", "field", "model", "column")
+                and "test" not in name
+            }
+            self.assertEqual(gone, set())
+            orders = [name for kind, name in traces if kind == "order"]
+            had = [name for kind, name in before if kind == "order"]
+            self.assertEqual(len(orders), len(had))
