@@ -49,12 +49,14 @@ def home():
 
 
 @contextlib.contextmanager
-def locked(name):
-    """Hold the lock `name`; say so when another run has it."""
+def locked(name, refusal=None):
+    """Hold the lock `name`; while another run has it, wait, or fail with `refusal`."""
     with open(home() / f"{name}.lock", "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if refusal:
+                fail(refusal)
             say(f"Waiting for another run that prepares the same ({name})")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -90,14 +92,15 @@ def scratch(parent):
     """A directory for this run only; what killed runs left behind goes, too."""
     for old in Path(parent).glob(f"{SCRATCH_PREFIX}*"):
         _remove_if_left_behind(old)
-    directory = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=parent))
-    lock = os.open(directory, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield directory
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
-        os.close(lock)
+    with tempfile.TemporaryDirectory(
+        prefix=SCRATCH_PREFIX, dir=parent, ignore_cleanup_errors=True
+    ) as name:
+        lock = os.open(name, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield Path(name)
+        finally:
+            os.close(lock)
 
 
 def _remove_if_left_behind(directory):

@@ -1,12 +1,10 @@
 """Odoo databases: templates that are built once, copies, updates."""
 
-import contextlib
-import fcntl
 import os
 import shutil
 import subprocess
 
-from .base import PROJECT, digest, fail, run, say
+from .base import PROJECT, digest, locked, run, say
 from .postgres import execute
 
 RECIPE = "1"  # another one makes every template be built again
@@ -95,18 +93,13 @@ class Odoo:
         # a database that was dropped by other means has left them behind
         shutil.rmtree(self.filestore / database, ignore_errors=True)
 
-    @contextlib.contextmanager
     def exclusive_use(self, database):
         """Refuse to go on while another run serves the same database."""
-        with open(self.data_dir / f"{database}.lock", "w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                fail(
-                    f"another bin/serve runs with the database {database!r};"
-                    " stop it, or name another one: --database"
-                )
-            yield
+        return locked(
+            f"{self.data_dir.name}-{database}",
+            f"another bin/serve runs with the database {database!r};"
+            " stop it, or name another one: --database",
+        )
 
     def _pregenerate_assets(self, database):
         run(

@@ -1,6 +1,10 @@
 """Orders from the first line to the confirmation, as their users take them there."""
 
+import base64
+
 from odoo.fields import Command
+
+import tiers
 
 LINES = 5
 REVIEWERS = (
@@ -11,6 +15,9 @@ REVIEWERS = (
     "production",
     "general_manager",
 )
+LAST_PARALLEL, FINAL = REVIEWERS[-2:]
+# Who decides on several orders by the button on the orders, not on the opinions.
+ON_ORDERS = "technical"
 
 
 def prepare(database):
@@ -21,6 +28,8 @@ def prepare(database):
         if database.policy:
             company.review_policy = database.policy
         _make_users(database, env)
+        if database.has_tiers:
+            tiers.prepare(database, env)
         customer = env["res.partner"].create(
             {
                 "name": "Customer",
@@ -53,6 +62,10 @@ def _make_users(database, env):
         groups["seller"].append("customer_review.group_user")
         for role in REVIEWERS:
             groups[role] = [f"customer_review.group_{role}"]
+    if database.has_tiers:
+        # its reviewers decide on the order itself, which they have to see
+        for role in REVIEWERS:
+            groups[role] = ["sales_team.group_sale_salesman_all_leads"]
     users = env["res.users"].with_context(no_reset_password=True)
     for role, xmlids in groups.items():
         xmlids = ["base.group_user", *xmlids]
@@ -65,7 +78,7 @@ def _make_users(database, env):
             }
         )
         database.users[role] = user.id
-        if role in REVIEWERS:
+        if database.has_addon and role in REVIEWERS:
             department = env.ref(f"customer_review.department_{role}")
             department.with_company(database.company_id).user_id = user
 
@@ -98,6 +111,15 @@ def steps(database, count):
     def accept(line_ids):
         return lambda env: env["customer.review.line"].browse(line_ids).action_accept()
 
+    def approve(env):
+        env["sale.order"].browse(orders).action_approve_review()
+
+    def request_tiers(env):
+        tiers.request(env["sale.order"].browse(orders))
+
+    def validate_tiers(env):
+        tiers.validate(env["sale.order"].browse(orders))
+
     def confirm(env):
         env["sale.order"].browse(orders).action_confirm()
 
@@ -107,8 +129,54 @@ def steps(database, count):
         yield "submit", "seller", submit
         line_ids = _get_line_ids(database, orders)
         for role in REVIEWERS:
-            yield f"decide: {role}", role, accept(line_ids[role])
+            on_orders = role == ON_ORDERS and count > 1
+            act = approve if on_orders else accept(line_ids[role])
+            yield f"decide: {role}", role, act
+    elif database.has_tiers:
+        yield "submit", "seller", request_tiers
+        for role in REVIEWERS:
+            yield f"decide: {role}", role, validate_tiers
     yield "confirm", "seller", confirm
+
+
+def take(database, count, last):
+    """Take ``count`` new orders through the flow up to a step; return its sample."""
+    for step, role, act in steps(database, count):
+        _result, sample = database.request(role, act)
+        if step == last:
+            return sample
+    raise ValueError(last)
+
+
+def make_outdated(database):
+    """Make a quotation that was changed after its submission; return its id."""
+    take(database, 1, "submit")
+    with database.superuser() as env:
+        order = env["sale.order"].search([], order="id desc", limit=1)
+        order.order_line[0].product_uom_qty = 9
+        return order.id
+
+
+def make_with_documents(database):
+    """Make a quotation with two documents of the customer; return its id."""
+
+    def make(env):
+        documents = [
+            Command.create(
+                {
+                    "name": f"Drawing {number}.txt",
+                    "datas": base64.b64encode(b"A drawing"),
+                    "res_model": "sale.order",
+                }
+            )
+            for number in range(2)
+        ]
+        (vals,) = _get_order_vals(database, 1)
+        vals["customer_document_ids"] = documents
+        return env["sale.order"].create(vals).id
+
+    order_id, _sample = database.request("seller", make)
+    return order_id
 
 
 def _get_order_vals(database, count):

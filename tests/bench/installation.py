@@ -1,4 +1,4 @@
-"""Installs the addon into the database named as the argument; prints what it took.
+"""Installs a module into a database, the two arguments; prints what it took.
 
 A program of its own: an installation is the first thing that a server does.
 """
@@ -29,7 +29,8 @@ def configure():
 def main():
     configure()
     start = time.perf_counter()
-    Registry.new(sys.argv[1], update_module=True, install_modules=["customer_review"])
+    database, module = sys.argv[1:]
+    Registry.new(database, update_module=True, install_modules=[module])
     elapsed = time.perf_counter() - start
     print(json.dumps({"seconds": elapsed, "queries": sql_db.sql_counter}))
 

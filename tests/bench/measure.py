@@ -28,12 +28,14 @@ class Query(NamedTuple):
 class Database:
     """A database, the people who work in it, and what they sell to whom."""
 
-    def __init__(self, name, label, policy=None):
+    def __init__(self, name, label, policy=None, notify=False):
         self.name = name
         self.label = label
         self.policy = policy
+        self.notify = notify
         self.registry = Registry(name)
         self.has_addon = "customer.review" in self.registry
+        self.has_tiers = "tier.definition" in self.registry
         self.users = {}
         self.company_id = self.customer_id = None
         self.product_ids = []

@@ -1,8 +1,10 @@
 """Measures how fast the addon is, beside stock Odoo; started by ``bin/bench``.
 
 Three databases with the same modules: without the addon (``stock``), with it and the
-policy 'none' (``none``), and with every order reviewed (``all``). They take turns, so
-that what else the machine does slows all of them alike.
+policy 'none' (``none``), and with every order reviewed (``all``). Where the tier addon
+is at hand, two more have it instead: silent (``tiers``), and with its notifications
+(``tiers+``). They take turns, so that what else the machine does slows all of them
+alike.
 """
 
 import argparse
@@ -27,17 +29,20 @@ import printing
 import report
 import screens
 import seed
+import volume
 from installation import configure
 from measure import Database
 
 WARM_UPS = 2
-REPETITIONS = {1: 9, 10: 5, 100: 3}
-QUICK_REPETITIONS = {1: 3, 10: 1, 100: 1}
+REPETITIONS = {1: 200, 10: 5, 100: 3}
+QUICK_REPETITIONS = {1: 10, 10: 1, 100: 1}
 SCREEN_REPETITIONS = 9
 PRINT_REPETITIONS = 3
 INSTALLATIONS = (1_000, 100_000)
 QUICK_INSTALLATIONS = (100, 10_000)
 COMPLAINTS = 1000
+QUOTATIONS, QUICK_QUOTATIONS = 100_000, 10_000
+LINES, QUICK_LINES = 1_000_000, 100_000
 STARTED = time.monotonic()
 
 _logger = logging.getLogger(__name__)
@@ -47,7 +52,12 @@ def main():
     options = parse_arguments()
     configure()
     stock, addon = os.environ["BENCH_STOCK_DB"], os.environ["BENCH_ADDON_DB"]
-    with temporary_copy(addon, "none") as none:
+    with contextlib.ExitStack() as stack:
+        none, policy, capacity = (
+            stack.enter_context(temporary_copy(addon, suffix))
+            for suffix in ("none", "policy", "capacity")
+        )
+        tiers = [] if options.explain is not None else make_tiers(stock, stack)
         databases = [
             Database(stock, "stock"),
             Database(none, "none", policy="none"),
@@ -59,6 +69,8 @@ def main():
             say(f"{database.label}: making people, products and a few orders")
             flow.prepare(database)
             seed.make_template(database)
+        for database in tiers:
+            flow.prepare(database)
         if options.explain is not None:
             return explain_requests(databases[0], options)
         result = {"orders": options.orders, "machine": describe_machine()}
@@ -69,11 +81,12 @@ def main():
             with database.registry.cursor() as cr:
                 seed.multiply(cr, options.orders)
         repetitions = QUICK_REPETITIONS if options.quick else REPETITIONS
-        result["flow"] = measure_flow(databases, repetitions)
+        result["flow"] = measure_flow(databases, tiers, repetitions)
         with printing.web_server(databases):
             result["screens"] = measure_screens(databases)
         if find_spec("complaints"):
             result["complaints"] = measure_complaints(databases[-1])
+        result["volume"] = measure_volume(policy, capacity, options.quick)
     result["targets"] = report.get_targets(result)
     report.show(result)
     if options.json:
@@ -166,29 +179,61 @@ def measure_installations(source, sizes):
                 seed.multiply(cr, orders)
             sql_db.close_db(name)
             say("Installing the addon")
-            program = Path(__file__).with_name("installation.py")
-            process = subprocess.run(
-                [sys.executable, program, name], stdout=subprocess.PIPE, check=True
-            )
-            taken = json.loads(process.stdout.splitlines()[-1])
+            taken = install(name, "customer_review")
             installations.append({"orders": orders, **taken})
     return installations
 
 
-def measure_flow(databases, repetitions):
-    """Return ``{label: {step: {count: [samples]}}}``."""
-    samples = {database.label: {} for database in databases}
+def make_tiers(stock, stack):
+    """Return the databases with the tier addon, where it is at hand."""
+    module = os.environ.get("BENCH_TIERS")
+    if not module:
+        return []
+    say(f"Installing {module} beside")
+    tiers = []
+    for label, notify in (("tiers", False), ("tiers+", True)):
+        suffix = "tiers_notify" if notify else "tiers"
+        name = stack.enter_context(temporary_copy(stock, suffix))
+        install(name, module)
+        tiers.append(Database(name, label, notify=notify))
+    return tiers
+
+
+def install(database, module):
+    """Install a module by a program of its own; return what it took."""
+    program = Path(__file__).with_name("installation.py")
+    process = subprocess.run(
+        [sys.executable, program, database, module], stdout=subprocess.PIPE, check=True
+    )
+    return json.loads(process.stdout.splitlines()[-1])
+
+
+def measure_flow(databases, tiers, repetitions):
+    """Return ``{label: {step: {count: [samples]}}}``; of ``tiers`` one order each."""
+    samples = {database.label: {} for database in [*databases, *tiers]}
     for count, times in repetitions.items():
         say(f"Taking {count} order(s) through the flow, {times} times")
+        beside = tiers if count == 1 else []
         for repetition in range(-WARM_UPS, times):
             warming_up = repetition < 0
-            for database in databases:
+            for database in [*databases, *beside]:
                 for step, role, act in flow.steps(database, 1 if warming_up else count):
                     _result, sample = database.request(role, act)
                     if not warming_up:
                         own = samples[database.label].setdefault(step, {})
                         own.setdefault(count, []).append(sample)
     return samples
+
+
+def measure_volume(policy, capacity, quick):
+    """Return what was measured beside many orders, by name."""
+    quotations = QUICK_QUOTATIONS if quick else QUOTATIONS
+    lines = QUICK_LINES if quick else LINES
+    say(f"Switching the policy beside {quotations} open quotations")
+    switch = volume.switch_policy(Database(policy, "policy", policy="none"), quotations)
+    say(f"Submitting among {lines} confirmed lines")
+    database = Database(capacity, "capacity", policy="none")
+    return {"policy": switch, "capacity": volume.submit_among(database, lines)}
 
 
 def measure_screens(databases):

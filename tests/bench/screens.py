@@ -10,6 +10,7 @@ from lxml import etree
 
 from odoo.tools.safe_eval import safe_eval
 
+import flow
 import printing
 
 ROWS = 80
@@ -19,6 +20,8 @@ LINE_LIMIT = 40
 ORDERS = "sale.action_orders"
 OPINIONS = "customer.review.line"
 COUNT_LIMIT = 10001
+OUTDATED_FORM = "quotation form, outdated"
+DOCUMENTS_FORM = "quotation form, with documents"
 
 
 class Probe(NamedTuple):
@@ -59,6 +62,17 @@ def _get_order_acts(database, quotation_id, confirmed_id):
 
 
 def _get_review_acts(database, order_id):
+    order_form = _open(database, "seller", open_form, "sale.order")
+    for name, make in (
+        (OUTDATED_FORM, flow.make_outdated),
+        (DOCUMENTS_FORM, flow.make_with_documents),
+    ):
+        quotation_id = make(database)
+        yield (
+            name,
+            "seller",
+            lambda env, id_=quotation_id: read_form(env, order_form, id_),
+        )
     with database.superuser() as env:
         review_id = env["sale.order"].browse(order_id).review_id.id
         has_report = bool(env.ref(printing.REVIEW, raise_if_not_found=False))
