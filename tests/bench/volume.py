@@ -74,8 +74,9 @@ def _confirm_and_deliver(database):
         flow.take(database, BATCH, "confirm")
     with database.superuser() as env:
         orders = env["sale.order"].search([("state", "=", "sale")])
-        for line in orders[1:].order_line:
-            line.qty_delivered = line.product_uom_qty
+        by_quantity = orders[1:].order_line.grouped("product_uom_qty")
+        for quantity, lines in by_quantity.items():
+            lines.qty_delivered = quantity
 
 
 def _measure_submission(database):
