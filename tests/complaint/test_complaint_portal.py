@@ -261,7 +261,7 @@ class TestComplaintPortal(ComplaintCase, HttpCase):
 
     def test_customers_post_on_their_page_alone(self):
         complaint = self.bring_to("assessed")
-        before = complaint.message_ids
+        before = self.as_admin(complaint).message_ids
         self.refuse(
             "on the page of your message",
             self.as_user("portal", complaint).message_post,

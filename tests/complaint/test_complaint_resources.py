@@ -1,6 +1,7 @@
 """What the code uses can be deleted or spoilt: no work is lost for it."""
 
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 from psycopg2.extras import Json
@@ -11,7 +12,9 @@ from odoo.tools import mute_logger
 
 from .common import MONDAY, ComplaintCase, at
 
-XMLID = re.compile(r"[\"']((?:customer_review\.|mail_activity_type_)[a-z]\w+|rating\.\w+_action)[\"']")
+XMLID = re.compile(
+    r"[\"']((?:customer_review\.|mail_activity_type_)[a-z]\w+|rating\.\w+_action)[\"']"
+)
 RESOURCES = "odoo.addons.customer_review.models.review.customer_review_resource"
 BROKEN = '<p><t t-out="object.no_such_field"/></p>'
 # Screens, prints and rights are the addon itself: without them there is no addon.
@@ -29,10 +32,7 @@ class TestComplaintResources(ComplaintCase):
             for path in (root / storey / "complaint").glob("*.py")
             for name in XMLID.findall(path.read_text())
         }
-        names = {
-            name if "." in name else f"customer_review.{name}"
-            for name in names
-        }
+        names = {name if "." in name else f"customer_review.{name}" for name in names}
         found = {name: self.env.ref(name, raise_if_not_found=False) for name in names}
         return {
             name: record
@@ -105,16 +105,8 @@ class TestComplaintResources(ComplaintCase):
         )
         used["the deadlines"] = self.env["customer.complaint.deadline"].search([])
         for name, record in used.items():
-            with self.subTest(name), mute_logger(RESOURCES):
-                savepoint = self.env.cr.savepoint()
-                if name == "customer_review.department_general_manager":
-                    # a department stays; what names it can go
-                    self.env["ir.model.data"].search(
-                        [("model", "=", record._name), ("res_id", "=", record.id)]
-                    ).unlink()
-                else:
-                    record.unlink()
-                self.env.registry.clear_all_caches()
+            with self.subTest(name), mute_logger(RESOURCES), self.undone():
+                self.delete(record)
                 complaint, refused = self.run_flow()
                 self.assertEqual(complaint.state, "closed")
                 self.assertEqual(refused.state, "refused")
@@ -122,9 +114,29 @@ class TestComplaintResources(ComplaintCase):
                     "meets the drawing", "".join(refused.message_ids.mapped("body"))
                 )
                 self.assertTrue(complaint.name.strip("/"))
-                savepoint.close(rollback=True)
-                self.env.invalidate_all()
-                self.env.registry.clear_all_caches()
+
+    @contextmanager
+    def undone(self):
+        """Leave the database as it was, whatever happens within."""
+        savepoint = self.env.cr.savepoint()
+        try:
+            yield
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
+            self.env.registry.clear_all_caches()
+
+    def delete(self, record):
+        if record._name == "customer.review.department":
+            # a department stays; what names it can go
+            record = self.env["ir.model.data"].search(
+                [("model", "=", record._name), ("res_id", "in", record.ids)]
+            )
+        elif record._name == "mail.activity.type":
+            activities = self.env["mail.activity"].with_context(active_test=False)
+            activities.search([("activity_type_id", "in", record.ids)]).unlink()
+        record.unlink()
+        self.env.registry.clear_all_caches()
 
     def test_broken_templates_stop_nothing(self):
         for name in ("acknowledgement", "answer", "refusal", "reminder"):

@@ -81,7 +81,9 @@ class TestComplaintSecurity(ComplaintCase):
         )
         mine = self.as_user("technical", action)
         mine.evidence = "Bought"
-        self.refuse("fixed once the record is there", mine.write, {"complaint_id": other.id})
+        self.refuse(
+            "fixed once the record is there", mine.write, {"complaint_id": other.id}
+        )
         mine.action_done()
         self.assertEqual(self.as_admin(action).done_by_id, self.users["technical"])
 
