@@ -12,7 +12,29 @@ SIDE_BY_SIDE = ("sales", "quality", "technical", "procurement", "production")
 DEPARTMENTS = (*SIDE_BY_SIDE, "general_manager")
 
 
-class ReviewSetup:
+class Refusals:
+    """What is refused: by which words, and what the database holds afterwards."""
+
+    def as_admin(self, records):
+        """The records as they are in the database, for whoever may see everything."""
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        return records.with_env(self.env)
+
+    def assert_refused(self, method, *args, error=UserError, **kwargs):
+        """Call what must be refused, leave no trace of it, return the message."""
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                method(*args, **kwargs)
+                self.env.flush_all()
+        except error as refusal:
+            return str(refusal)
+        finally:
+            self.env.invalidate_all()
+        return self.fail(f"{method} was not refused")
+
+
+class ReviewSetup(Refusals):
     """A company in which one person works in each role, and nobody else."""
 
     login_prefix = "rw"
@@ -166,24 +188,6 @@ class ReviewSetup:
         for line in order.sudo().review_id.line_ids.sorted("sequence"):
             cls.decide(order, line.department_id.code)
         return order.sudo().review_id
-
-    def as_admin(self, records):
-        """The records as they are in the database, for whoever may see everything."""
-        self.env.cr.flush()
-        self.env.invalidate_all()
-        return records.with_env(self.env)
-
-    def assert_refused(self, method, *args, error=UserError, **kwargs):
-        """Call what must be refused, leave no trace of it, return the message."""
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                method(*args, **kwargs)
-                self.env.flush_all()
-        except error as refusal:
-            return str(refusal)
-        finally:
-            self.env.invalidate_all()
-        return self.fail(f"{method} was not refused")
 
     @contextmanager
     def at(self, moment):

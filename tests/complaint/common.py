@@ -2,6 +2,8 @@ from freezegun import freeze_time
 
 from odoo.tests import TransactionCase, new_test_user
 
+from ..common import Refusals
+
 # A Monday morning within the working hours of the test company.
 MONDAY = "2026-03-02 09:00:00"
 GROUPS = {
@@ -17,7 +19,7 @@ GROUPS = {
 }
 
 
-class ComplaintCase(TransactionCase):
+class ComplaintCase(Refusals, TransactionCase):
     """One company with a calendar in UTC, one person per role, one customer."""
 
     @classmethod
@@ -75,6 +77,10 @@ class ComplaintCase(TransactionCase):
         return records.with_user(self.users[name]).with_context(
             allowed_company_ids=self.company.ids
         )
+
+    def refuse(self, phrase, method, *args, **kwargs):
+        """Call what must be refused in words that hold ``phrase``; leave no trace."""
+        self.assertIn(phrase, self.assert_refused(method, *args, **kwargs))
 
     def complain(self, **values):
         """Return a complaint recorded by the handler."""

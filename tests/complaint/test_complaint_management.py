@@ -113,10 +113,13 @@ class TestComplaintManagement(ComplaintCase):
                 "target_id": other.id,
             }
         )
-        with self.assertRaises(UserError):
-            wizard.action_confirm()
+        self.refuse("come from different customers", wizard.action_confirm)
+        self.assertEqual(self.as_admin(other).state, "received")
 
     def test_smart_buttons_and_log_complaint(self):
+        self.users["handler"].group_ids += self.env.ref(
+            "sales_team.group_sale_salesman_all_leads"
+        )
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.customer.id,
@@ -126,7 +129,7 @@ class TestComplaintManagement(ComplaintCase):
                 ],
             }
         )
-        action = self.as_user("handler", order).sudo().action_log_complaint()
+        action = self.as_user("handler", order).action_log_complaint()
         form = Form(
             self.as_user("handler", self.env["customer.complaint"]).with_context(
                 **action["context"]

@@ -2,7 +2,13 @@ import re
 import uuid
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.customer_review.models.complaint.customer_complaint_portal import (
+    HOURLY_FILES,
+    HOURLY_MESSAGES,
+)
 
 from .common import ComplaintCase
 
@@ -194,6 +200,136 @@ class TestComplaintPortal(ComplaintCase, HttpCase):
         self.authenticate("complaint_portal", "complaint_portal")
         recorded = [self.record()[1] for _number in range(8)]
         self.assertEqual(len([one for one in recorded if one]), 5)
+
+    def test_a_link_holder_cannot_flood(self):
+        complaint = self.bring_to("assessed")
+        token = complaint._portal_ensure_token()
+        page = f"/my/complaints/{complaint.id}?access_token={token}"
+        csrf = self.csrf(page)
+
+        def send(files):
+            return self.url_open(
+                f"/my/complaints/{complaint.id}/message",
+                data={"csrf_token": csrf, "access_token": token, "text": "Look"},
+                files=[("files", (f"{n}.png", PNG)) for n in range(files)]
+                or {"none": ("", b"")},
+            )
+
+        for _post in range(30):
+            answer = send(10)
+        self.assertIn("many messages and files", answer.text)
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", complaint._name), ("res_id", "=", complaint.id)]
+        )
+        self.assertEqual(len(files), HOURLY_FILES)
+        for _post in range(HOURLY_MESSAGES + 5):
+            answer = send(0)
+        self.assertIn("many messages and files", answer.text)
+        self.assertEqual(
+            len(complaint.message_ids.filtered(lambda one: "Look" in one.body)),
+            HOURLY_MESSAGES,
+        )
+        self.assertEqual(complaint.state, "assessed")
+
+    def test_odoos_own_routes_take_nothing_from_customers(self):
+        complaint = self.bring_to("assessed")
+        token = complaint._portal_ensure_token()
+        csrf = self.csrf(f"/my/complaints/{complaint.id}?access_token={token}")
+        for login in (None, "complaint_portal"):
+            self.authenticate(login, login)
+            data = {
+                "thread_id": complaint.id,
+                "thread_model": complaint._name,
+                "token": token,
+            }
+            answer = self.url_open(
+                "/mail/attachment/upload",
+                data={"csrf_token": csrf, **data},
+                files={"ufile": ("p.png", PNG)},
+            )
+            self.assertNotEqual(answer.status_code, 200)
+            before = complaint.message_ids
+            self.make_jsonrpc_request_refused(
+                "/mail/message/post",
+                {**data, "post_data": {"body": "x"}},
+            )
+            self.assertEqual(self.as_admin(complaint).message_ids, before)
+
+    def make_jsonrpc_request_refused(self, route, params):
+        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+            self.make_jsonrpc_request(route, params)
+
+    def test_customers_post_on_their_page_alone(self):
+        complaint = self.bring_to("assessed")
+        before = self.as_admin(complaint).message_ids
+        self.refuse(
+            "on the page of your message",
+            self.as_user("portal", complaint).message_post,
+            body="Look",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertEqual(self.as_admin(complaint).message_ids, before)
+
+    def test_rubbish_is_answered_like_a_missing_token(self):
+        complaint = self.bring_to("answered")
+        complaint._portal_ensure_token()
+        missing = self.url_open(f"/my/complaints/{complaint.id}")
+        for token in (
+            "%00",
+            "a%0d%0aSet-Cookie:x=1",
+            "%C3%A9",
+            "%ED%A0%80",
+            "a" * 9000,
+        ):
+            answer = self.url_open(
+                f"/my/complaints/{complaint.id}?access_token={token}"
+            )
+            self.assertEqual((answer.status_code, answer.url), (200, missing.url))
+        for number in (2**31, 10**30):
+            self.assertEqual(self.url_open(f"/my/complaints/{number}").url, missing.url)
+
+    def test_rubbish_in_a_form_makes_no_error(self):
+        self.authenticate("complaint_portal", "complaint_portal")
+        answer, complaint = self.record(
+            subject="Loose\r\nBcc: all@example.test\x00",
+            description="It\x00 fell\noff",
+            demand="\x07now",
+            lot="L\x007\n8",
+            qty_complained="1e400",
+            order_id="\x00",
+            kind="\x00",
+            submission_key="a\x00\nb",
+            files=[("files", ("p\x01\n.png", PNG))],
+        )
+        self.assertEqual(answer.status_code, 200)
+        self.assertRecordValues(
+            complaint,
+            [{"subject": "Loose Bcc: all@example.test", "lot": "L7 8"}],
+        )
+        page = f"/my/complaints/{complaint.id}"
+        for token in ("\x00", "x\r\ny", "é"):
+            answer = self.post(
+                f"{page}/message", page, text="a\x00b", access_token=token
+            )
+            self.assertEqual(answer.status_code, 200)
+        self.assertIn("ab", complaint.message_ids[0].body)
+
+    def test_forms_without_a_key_do_not_block_each_other(self):
+        self.authenticate("complaint_portal", "complaint_portal")
+        first = self.record(submission_key="")[1]
+        second = self.record(submission_key="", subject="Another")[1]
+        self.assertTrue(first and second)
+
+    def test_what_was_merged_takes_no_message(self):
+        keep, duplicate = self.complain(), self.complain()
+        keep._do_merge(duplicate)
+        self.refuse(
+            "together with your other message",
+            duplicate.sudo()._receive_message,
+            "Still waiting",
+            self.contact,
+        )
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -1,3 +1,5 @@
+import re
+
 from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools.mimetypes import guess_mimetype
@@ -5,6 +7,9 @@ from odoo.tools.mimetypes import guess_mimetype
 MAX_FILES = 10
 MAX_BYTES = 10 * 1024 * 1024
 MAX_TEXT = 20_000
+# Control characters other than tab and line break.
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Extension: how the content must begin to be read as such.
 ALLOWED_TYPES = {
     "jpg": "image/jpeg",
@@ -27,11 +32,13 @@ def read_files(name="files"):
     :raises UserError: too many, too large, or of a type that is not allowed
     """
     files = [file for file in request.httprequest.files.getlist(name) if file.filename]
+    for file in files:
+        file.filename = " ".join(clean(file.filename).split()) or "file"
     if len(files) > MAX_FILES:
         raise UserError(
             request.env._("Please send at most %(count)s files.", count=MAX_FILES)
         )
-    return [(file.filename[:120], read_file(file)) for file in files]
+    return [(file.filename[-120:], read_file(file)) for file in files]
 
 
 def read_file(file):
@@ -69,35 +76,32 @@ def is_type(found, expected):
     return found == expected
 
 
-def create_attachments(complaint, files):
-    """Keep ``files`` on the complaint; as the visitor, so that markup stays text."""
-    return (
-        request.env["ir.attachment"]
-        .sudo()
-        .create(
-            [
-                {
-                    "name": filename,
-                    "raw": content,
-                    "res_model": complaint._name,
-                    "res_id": complaint.id,
-                }
-                for filename, content in files
-            ]
-        )
-    )
+def clean(text):
+    """Return ``text`` without what neither the database nor a header can hold."""
+    return UNREADABLE.sub("", text).encode("utf-8", "ignore").decode()
 
 
 def read_text(post, name, limit=MAX_TEXT):
     """Return a posted text, without surrounding space and of bounded length."""
     value = post.get(name)
-    return value.strip()[:limit] if isinstance(value, str) else ""
+    return clean(value).strip()[:limit] if isinstance(value, str) else ""
+
+
+def read_line(post, name, limit):
+    """Return a posted text on one line, of bounded length."""
+    return " ".join(read_text(post, name).split())[:limit]
+
+
+def read_token(value):
+    """Return a token or key of a form, None where it cannot be one."""
+    is_token = isinstance(value, str) and TOKEN.fullmatch(value)
+    return value if is_token else None
 
 
 def read_quantity(post, name):
     """Return a posted quantity, 0 where it is none."""
     try:
-        quantity = float(read_text(post, name, 20).replace(",", "."))
+        quantity = float(read_line(post, name, 20).replace(",", "."))
     except ValueError:
         return 0.0
     return quantity if 0 <= quantity < 10**12 else 0.0

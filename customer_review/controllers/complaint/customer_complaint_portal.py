@@ -9,14 +9,17 @@ from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 from .customer_complaint_files import (
     MAX_FILES,
-    create_attachments,
     read_files,
+    read_line,
     read_quantity,
     read_text,
+    read_token,
 )
 
 # Stars the customer sees: what Odoo's rating stores.
 RATINGS = {"5": 5, "3": 3, "1": 1}
+# The largest number of a record that the database knows.
+MAX_ID = 2**31 - 1
 
 
 class ComplaintPortal(CustomerPortal):
@@ -81,7 +84,7 @@ class ComplaintPortal(CustomerPortal):
         values.update(
             page_name="complaint",
             orders=self._get_portal_orders(),
-            submission_key=read_text(post, "submission_key", 40) or str(uuid.uuid4()),
+            submission_key=read_token(post.get("submission_key")) or str(uuid.uuid4()),
             post=post,
             max_files=MAX_FILES,
         )
@@ -105,25 +108,25 @@ class ComplaintPortal(CustomerPortal):
         """Record a posted complaint of the user who is logged in."""
         user = request.env.user
         files = read_files()
-        subject, text = read_text(post, "subject", 200), read_text(post, "description")
+        subject, text = read_line(post, "subject", 200), read_text(post, "description")
         if not subject or not text:
             raise UserError(
                 request.env._("Please fill in the subject and the description.")
             )
-        order_id = read_text(post, "order_id", 12)
+        order_id = read_line(post, "order_id", 12)
         order = self._get_portal_orders().filtered(
             lambda record: str(record.id) == order_id
         )
-        kind = read_text(post, "kind", 20)
+        kind = read_line(post, "kind", 20)
         company = order.sudo().company_id or request.env.company
-        complaint = request.env["customer.complaint"]._receive(
+        return request.env["customer.complaint"]._receive(
             {
                 "subject": subject,
                 "description": plaintext2html(text),
                 "demand": read_text(post, "demand", 2000),
                 "kind": kind if kind in ("suggestion", "praise") else "complaint",
                 "channel": "portal",
-                "lot": read_text(post, "lot", 100),
+                "lot": read_line(post, "lot", 100),
                 "qty_complained": read_quantity(post, "qty_complained"),
                 "order_id": order.id,
                 "partner_id": user.commercial_partner_id.id,
@@ -133,11 +136,9 @@ class ComplaintPortal(CustomerPortal):
                 "company_id": company.id,
             },
             sender=f"user {user.id}",
-            submission_key=read_text(post, "submission_key", 40),
+            submission_key=read_token(post.get("submission_key")),
+            files=files,
         )
-        if complaint and not complaint.message_attachment_count:
-            create_attachments(complaint, files)
-        return complaint
 
     @http.route(
         "/my/complaints/<int:complaint_id>", type="http", auth="public", website=True
@@ -149,7 +150,7 @@ class ComplaintPortal(CustomerPortal):
             return request.redirect("/my")
         values = self._get_page_view_values(
             complaint,
-            access_token,
+            read_token(access_token),
             {
                 "page_name": "complaint",
                 "complaint": complaint,
@@ -177,8 +178,7 @@ class ComplaintPortal(CustomerPortal):
             text = read_text(post, "text")
             if not text:
                 raise UserError(request.env._("Please write a message."))
-            attachments = create_attachments(complaint, read_files())
-            complaint._receive_message(text, self._get_author(complaint), attachments)
+            complaint._receive_message(text, self._get_author(complaint), read_files())
 
         return self._act(complaint_id, access_token, write_message, "sent")
 
@@ -194,7 +194,7 @@ class ComplaintPortal(CustomerPortal):
 
         def settle(complaint):
             author = self._get_author(complaint)
-            complaint._do_settle(author.name or complaint.contact_name)
+            complaint._settle_for_customer(author.name or complaint.contact_name)
 
         return self._act(complaint_id, access_token, settle, "settled")
 
@@ -227,15 +227,8 @@ class ComplaintPortal(CustomerPortal):
         """Record the customer's rating."""
 
         def rate(complaint):
-            value = RATINGS.get(read_text(post, "rating", 1))
-            if not value or not complaint._can_rate():
-                raise UserError(request.env._("This cannot be rated now."))
-            complaint.rating_apply(
-                value,
-                token=complaint._rating_get_access_token(),
-                feedback=read_text(post, "feedback", 2000),
-                subtype_xmlid="mail.mt_note",
-            )
+            value = RATINGS.get(read_line(post, "rating", 1))
+            complaint._rate_for_customer(value, read_text(post, "feedback", 2000))
 
         return self._act(complaint_id, access_token, rate, "rated")
 
@@ -244,9 +237,11 @@ class ComplaintPortal(CustomerPortal):
 
         A foreign, a wrong and a missing token are answered alike.
         """
+        if complaint_id > MAX_ID:
+            return request.env["customer.complaint"]
         try:
             return self._document_check_access(
-                "customer.complaint", complaint_id, access_token=access_token
+                "customer.complaint", complaint_id, read_token(access_token)
             )
         except (AccessError, MissingError):
             return request.env["customer.complaint"]
@@ -267,5 +262,6 @@ class ComplaintPortal(CustomerPortal):
         except UserError as error:
             request.session["complaint_error"] = str(error)
             message = ""
-        token = f"access_token={access_token}&" if access_token else ""
+        token = read_token(access_token)
+        token = f"access_token={token}&" if token else ""
         return request.redirect(f"{complaint.access_url}?{token}message={message}")

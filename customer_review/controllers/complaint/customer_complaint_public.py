@@ -7,10 +7,11 @@ from odoo.tools import email_normalize, plaintext2html
 
 from .customer_complaint_files import (
     MAX_FILES,
-    create_attachments,
     read_files,
+    read_line,
     read_quantity,
     read_text,
+    read_token,
 )
 
 
@@ -31,7 +32,7 @@ class ComplaintPublic(http.Controller):
         values = {
             "post": post,
             "res_company": company,
-            "submission_key": read_text(post, "submission_key", 40)
+            "submission_key": read_token(post.get("submission_key"))
             or str(uuid.uuid4()),
             "max_files": MAX_FILES,
         }
@@ -49,9 +50,9 @@ class ComplaintPublic(http.Controller):
         if read_text(post, "website"):
             return complaints
         files = read_files()
-        email = email_normalize(read_text(post, "email", 200))
-        subject, text = read_text(post, "subject", 200), read_text(post, "description")
-        name = read_text(post, "name", 100)
+        email = email_normalize(read_line(post, "email", 200))
+        subject, text = read_line(post, "subject", 200), read_text(post, "description")
+        name = read_line(post, "name", 100)
         if not (email and subject and text and name):
             raise UserError(
                 request.env._(
@@ -59,7 +60,7 @@ class ComplaintPublic(http.Controller):
                     " the description."
                 )
             )
-        complaint = complaints._receive(
+        return complaints._receive(
             {
                 "subject": subject,
                 "description": plaintext2html(
@@ -68,17 +69,15 @@ class ComplaintPublic(http.Controller):
                 "channel": "web",
                 "contact_name": name,
                 "email_from": email,
-                "phone": read_text(post, "phone", 40),
-                "lot": read_text(post, "lot", 100),
+                "phone": read_line(post, "phone", 40),
+                "lot": read_line(post, "lot", 100),
                 "qty_complained": read_quantity(post, "qty_complained"),
                 "company_id": company.id,
             },
             sender=f"address {request.httprequest.remote_addr}",
-            submission_key=read_text(post, "submission_key", 40),
+            submission_key=read_token(post.get("submission_key")),
+            files=files,
         )
-        if complaint and not complaint.message_attachment_count:
-            create_attachments(complaint, files)
-        return complaint
 
     def _get_details(self, post):
         """Return what a visitor says of company, order and product, as text.
@@ -93,5 +92,5 @@ class ComplaintPublic(http.Controller):
         return [
             f"{label}: {value}"
             for name, label in labels.items()
-            if (value := read_text(post, name, 200))
+            if (value := read_line(post, name, 200))
         ]

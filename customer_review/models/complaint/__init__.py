@@ -3,6 +3,7 @@ from . import customer_complaint_category
 from . import customer_complaint_deadline
 from . import customer_complaint_team
 from . import customer_complaint
+from . import customer_complaint_rights
 from . import customer_complaint_contact
 from . import customer_complaint_subject
 from . import customer_complaint_clock

@@ -1,9 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-# What may still change on a record that is closed: none of its content.
-UNFROZEN_FIELDS = frozenset({"access_token", "message_main_attachment_id"})
 FINAL_STATES = ("closed", "refused", "merged")
 
 
@@ -27,7 +25,9 @@ class CustomerComplaint(models.Model):
 
     _name = "customer.complaint"
     _inherit = [
-        "customer.review.guard",
+        "customer.review.activities",
+        "customer.review.kept",
+        "customer.review.boundary",
         "portal.mixin",
         "rating.mixin",
         "mail.activity.mixin",
@@ -42,6 +42,7 @@ class CustomerComplaint(models.Model):
     _engine_fields = frozenset(
         {
             "name",
+            "active",
             "state",
             "recorder_id",
             "date_acknowledged",
@@ -104,7 +105,7 @@ class CustomerComplaint(models.Model):
         index=True,
         tracking=True,
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, readonly=True, copy=False)
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
@@ -268,80 +269,26 @@ class CustomerComplaint(models.Model):
     def _prepare_create_values(self, vals_list):
         # Numbered here, below the guard, so that nobody can bring a number along.
         vals_list = super()._prepare_create_values(vals_list)
+        resources = self.env["customer.review.resource"]
         for vals in vals_list:
-            vals["name"] = self._next_number(vals.get("company_id"))
+            vals["name"] = resources._draw_number(
+                "customer.complaint", vals.get("company_id"), self
+            )
         return vals_list
 
     @api.model_create_multi
     def create(self, vals_list):
         complaints = super().create(vals_list)
         complaints._subscribe_responsible()
+        # What is typed late may be earlier than what is there already.
+        complaints._recount(complaints._find_siblings(later=True))
         return complaints
 
     def write(self, vals):
-        if not self._is_engine():
-            self._check_not_final(vals)
-            self._check_receipt(vals)
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_acknowledged(self):
-        if any(complaint.state != "received" for complaint in self):
-            raise UserError(
-                self.env._(
-                    "A complaint that was acknowledged stays on record. Refuse it as"
-                    " unfounded, or merge it into the one that it repeats."
-                )
-            )
-
-    def _check_not_final(self, vals):
-        closed = self.filtered(lambda complaint: not complaint.is_open)
-        if closed and not UNFROZEN_FIELDS.issuperset(vals):
-            raise UserError(
-                self.env._(
-                    "%(complaint)s is %(state)s and does not change any more. Reopen"
-                    " it, or record a new complaint that points to it.",
-                    complaint=closed[0].name,
-                    state=closed[0]._get_label("state"),
-                )
-            )
-
-    def _check_receipt(self, vals):
-        if "date_received" in vals and any(
-            complaint.state != "received" for complaint in self
-        ):
-            raise UserError(
-                self.env._(
-                    "The time of receipt cannot change once the complaint is"
-                    " acknowledged: its deadlines count from it."
-                )
-            )
-
-    def _check_handler(self):
-        """Raise AccessError where the user may not handle complaints."""
-        if not self.env.su and not self.env.user.has_group(
-            "customer_review.group_user"
-        ):
-            raise AccessError(
-                self.env._(
-                    "Only users of Customer Review handle complaints. Ask the"
-                    " responsible person, or your administrator for the group."
-                )
-            )
-        self.check_access("write")
-
-    @api.model
-    def _next_number(self, company_id):
-        sequences = self.env["ir.sequence"].with_company(company_id)
-        number = sequences.next_by_code("customer.complaint")
-        if not number:
-            raise UserError(
-                self.env._(
-                    "Complaints have no number sequence. Ask the administrator to"
-                    " create one with the code 'customer.complaint'."
-                )
-            )
-        return number
+        left = self._find_moved_siblings(vals)
+        result = super().write(vals)
+        self._recount(left | self._find_moved_siblings(vals))
+        return result
 
     def _subscribe_responsible(self):
         for complaint in self.filtered("user_id"):

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
+
+# What may be added to an action between its report and its verification.
+EVIDENCE_FIELDS = frozenset({"evidence", "attachment_ids"})
 
 
 class CustomerComplaintAction(models.Model):
@@ -12,6 +15,7 @@ class CustomerComplaintAction(models.Model):
     _engine_fields = frozenset(
         {"state", "date_done", "done_by_id", "date_verified", "verified_by_id"}
     )
+    _assignable_fields = frozenset({"user_id"})
 
     name = fields.Char(string="Action", required=True)
     kind = fields.Selection(
@@ -82,32 +86,37 @@ class CustomerComplaintAction(models.Model):
         today = fields.Date.context_today(self)
         for action in self:
             company = action.company_id or self.env.company
-            days = (
-                company.complaint_corrective_days
-                if action.kind == "corrective"
-                else company.complaint_preventive_days
-            )
+            days = company._get_complaint_days(action.kind or "corrective")
             action.date_deadline = action.date_deadline or fields.Date.add(
                 today, days=days
             )
 
-    def write(self, vals):
-        if not self._is_engine() and any(act.state == "verified" for act in self):
-            raise UserError(
-                self.env._(
-                    "A verified action does not change. Add another action instead."
-                )
-            )
-        return super().write(vals)
-
     def action_done(self):
         """Report the action as done."""
+        self._check_done()
+        self._do_done()
+
+    def action_verify(self):
+        """Confirm, as another person than the owner, that the action was done."""
+        self._check_verify()
+        self._do_verify()
+
+    def _check_done(self):
+        self._check_visible()
         self.check_access("write")
         for action in self:
-            if action.state != "open":
-                raise UserError(
-                    self.env._("'%(action)s' is done already.", action=action.name)
-                )
+            if error := action._get_done_error():
+                raise UserError(error)
+
+    def _get_done_error(self):
+        """Return why it cannot be reported as done, or False."""
+        self.ensure_one()
+        if self.state != "open":
+            return self.env._("'%(action)s' is done already.", action=self.name)
+        return self._get_closed_error()
+
+    def _do_done(self):
+        self.complaint_id._claim()
         self._as_engine().write(
             {
                 "state": "done",
@@ -116,12 +125,37 @@ class CustomerComplaintAction(models.Model):
             }
         )
 
-    def action_verify(self):
-        """Confirm, as another person than the owner, that the action was done."""
+    def _check_verify(self):
+        self._check_visible()
         self.check_access("write")
         for action in self:
-            if obstacle := action._get_verify_obstacle():
-                raise obstacle
+            if error := action._get_verify_error():
+                raise UserError(error)
+
+    def _get_verify_error(self):
+        """Return why the user cannot verify it, or False."""
+        self.ensure_one()
+        if error := self._get_closed_error():
+            return error
+        if self.state != "done":
+            return self.env._(
+                "'%(action)s' is verified after it was done. Report it as done first.",
+                action=self.name,
+            )
+        if not self.evidence and not self.attachment_ids:
+            return self.env._(
+                "'%(action)s' has no evidence. Write what shows that it works, or"
+                " attach it.",
+                action=self.name,
+            )
+        if self.env.user in self.user_id | self.done_by_id:
+            return self.env._(
+                "'%(action)s' is verified by another person than the one who did it.",
+                action=self.name,
+            )
+        return False
+
+    def _do_verify(self):
         self._as_engine().write(
             {
                 "state": "verified",
@@ -130,31 +164,39 @@ class CustomerComplaintAction(models.Model):
             }
         )
 
-    def _get_verify_obstacle(self):
-        """Return the exception that says why the user cannot verify it, or None."""
-        self.ensure_one()
-        if self.state != "done":
-            return UserError(
-                self.env._(
-                    "'%(action)s' is verified after it was done. Report it as done"
-                    " first.",
-                    action=self.name,
-                )
+    def _get_write_error(self, names):
+        if error := super()._get_write_error(names):
+            return error
+        if self.state == "verified":
+            return self.env._(
+                "A verified action does not change. Add another action instead."
             )
-        if not self.evidence and not self.attachment_ids:
-            return UserError(
-                self.env._(
-                    "'%(action)s' has no evidence. Write what shows that it works, or"
-                    " attach it.",
-                    action=self.name,
-                )
+        if self.state == "done" and not EVIDENCE_FIELDS.issuperset(names):
+            return self.env._(
+                "'%(action)s' was reported as done: only its evidence may be added."
+                " Add another action instead.",
+                action=self.name,
             )
-        if self.env.user in self.user_id | self.done_by_id:
-            return AccessError(
-                self.env._(
-                    "'%(action)s' is verified by another person than the one who did"
-                    " it.",
-                    action=self.name,
-                )
+        return False
+
+    def _get_delete_error(self):
+        if error := super()._get_delete_error():
+            return error
+        if self.state != "open":
+            return self.env._(
+                "'%(action)s' was reported as done and stays on record. Add another"
+                " action instead.",
+                action=self.name,
             )
-        return None
+        return self._get_told_error()
+
+    def _get_file_error(self):
+        if error := super()._get_file_error():
+            return error
+        if self.state == "verified":
+            return self.env._(
+                "'%(action)s' is verified: its files of evidence stay as they are."
+                " Add another action instead.",
+                action=self.name,
+            )
+        return False

@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, plaintext2html
 
 
 class CustomerComplaint(models.Model):
@@ -77,33 +77,62 @@ class CustomerComplaint(models.Model):
     def action_compose_answer(self):
         """Write the answer from the template, with the result of the handling."""
         self._check_handler()
-        template = self.env.ref("customer_review.customer_complaint_mail_answer")
         for complaint in self:
-            rendered = template._generate_template(complaint.ids, {"body_html"})
-            complaint.answer_body = rendered[complaint.id]["body_html"]
+            rendered = self.env["customer.review.resource"]._render_template(
+                "customer_review.customer_complaint_mail_answer",
+                complaint,
+                ["body_html"],
+            )
+            if not rendered:
+                return complaint._warn_of_template()
+            complaint.answer_body = rendered["body_html"]
+        return None
+
+    @api.model
+    def _warn_of_template(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "The mail template of the answer is missing or broken. Write the"
+                    " answer by hand, and tell your administrator."
+                ),
+            },
+        }
 
     def action_record_settled(self):
         """Record that the customer said, outside the portal, that it is settled."""
         self._check_handler()
+        self._check_settle()
         self._do_settle(self.env.user.name)
 
     def action_view_ratings(self):
         """Open the customer's ratings."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "rating.rating_rating_action"
+        self._check_visible()
+        action = self.env["customer.review.resource"]._get_action(
+            "rating.rating_rating_action", "rating.rating"
         )
         action["domain"] = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         return action
 
+    def _get_settle_error(self):
+        """Return why the customer's verdict cannot be recorded, or False."""
+        self.ensure_one()
+        if self.state in ("answered", "verified"):
+            return False
+        return self.env._(
+            "Only what was answered and is not closed can be confirmed as settled."
+        )
+
+    def _check_settle(self):
+        for complaint in self:
+            if error := complaint._get_settle_error():
+                raise UserError(error)
+
     def _do_settle(self, name, verdict="settled"):
         """Record the customer's verdict, given by ``name``."""
-        if any(complaint.state not in ("answered", "verified") for complaint in self):
-            raise UserError(
-                self.env._(
-                    "Only what was answered and is not closed can be confirmed as"
-                    " settled."
-                )
-            )
         self._as_engine().write(
             {
                 "customer_verdict": verdict,
@@ -133,13 +162,38 @@ class CustomerComplaint(models.Model):
             )
 
     def _send_template(self, xmlid):
-        """Send a template to each customer, in that customer's language."""
-        template = self.env.ref(xmlid).sudo()
+        """Send a template to each customer, in that customer's language.
+
+        Without a template that works the customer gets plain words.
+        """
         for complaint in self:
-            values = template._generate_template(
-                complaint.ids, {"subject", "body_html"}
-            )[complaint.id]
+            values = self.env["customer.review.resource"]._render_template(
+                xmlid, complaint, ["subject", "body_html"]
+            )
+            if not values:
+                speaking = complaint.with_context(lang=complaint._get_customer_lang())
+                subject, text = speaking._get_plain_mail(xmlid.rpartition("_")[2])
+                values = {"subject": subject, "body_html": plaintext2html(text)}
             complaint._send_to_customer(values["subject"], values["body_html"])
+
+    def _get_plain_mail(self, name):
+        """Return subject and text of the mail ``name``, without its template."""
+        self.ensure_one()
+        number = self.name
+        if name == "refusal":
+            return (
+                self.env._("The result for your message %(number)s", number=number),
+                self.refusal_reason or "",
+            )
+        if name == "reminder":
+            return (
+                self.env._("Is it settled? Your message %(number)s", number=number),
+                self.env._("Please tell us whether the matter is settled for you."),
+            )
+        return (
+            self.env._("We have received your message %(number)s", number=number),
+            self.env._("We examine it and write to you with the result."),
+        )
 
     def _send_to_customer(self, subject, body):
         """Post to the customer; the mail waits in the queue, so none is lost."""
@@ -176,7 +230,7 @@ class CustomerComplaint(models.Model):
                 ("state", "in", ("answered", "verified")),
                 ("customer_verdict", "=", False),
             ]
-            days = company.complaint_reminder_days
+            days = company._get_complaint_days("reminder")
             if not days:
                 continue
             limit = fields.Datetime.subtract(now, days=days)
@@ -203,4 +257,5 @@ class CustomerComplaint(models.Model):
         self._send_template("customer_review.customer_complaint_mail_reminder")
 
     def _accept(self):
+        self._check_settle()
         self._do_settle(self.env._("No answer after a reminder"), verdict="silent")

@@ -73,3 +73,6 @@ class CustomerComplaintCause(models.Model):
             and bool(measures)
             and set(measures.mapped("measure")) == {"training"}
         )
+
+    def _get_delete_error(self):
+        return super()._get_delete_error() or self._get_told_error()

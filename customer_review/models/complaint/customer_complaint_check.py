@@ -22,7 +22,7 @@ SHORT_STEPS = {
 class CustomerComplaint(models.Model):
     """What still stands between a complaint and a step.
 
-    ``_get_obstacles`` alone answers that: the form's hint, the marks of its tabs and
+    ``_find_missing`` alone answers that: the form's hint, the marks of its tabs and
     the button's error all come from it.
     """
 
@@ -38,8 +38,8 @@ class CustomerComplaint(models.Model):
     def _compute_tab_marks(self):
         for complaint in self:
             step = complaint.next_step
-            obstacles = complaint._find_obstacles(step) if step else []
-            lacking = {tab for tab, _text in obstacles}
+            missing = complaint._find_missing(step) if step else []
+            lacking = {tab for tab, _text in missing}
             counts = {
                 "description": len(complaint.photo_ids),
                 "assessment": 0,
@@ -55,21 +55,21 @@ class CustomerComplaint(models.Model):
                 for tab, count in counts.items()
             }
 
-    def _get_obstacles(self, step):
-        """Return a list of sentences, empty where ``step`` can be taken."""
-        return [text for _tab, text in self._find_obstacles(step)]
+    def _get_step_error(self, step):
+        """Return what ``step`` still lacks, one per line, or False."""
+        return "\n".join(text for _tab, text in self._find_missing(step)) or False
 
-    def _find_obstacles(self, step):
+    def _find_missing(self, step):
         """Return what keeps ``step`` from being taken as ``[(tab, sentence)]``."""
         self.ensure_one()
         steps = STEPS if self.kind == "complaint" else SHORT_STEPS
         if self.state not in steps[step]:
             label = self._get_label("state")
             return [(None, self.env._("It is in the state '%(state)s'.", state=label))]
-        check = getattr(self, f"_find_obstacles_{step}", None)
+        check = getattr(self, f"_find_missing_{step}", None)
         return check() if check else []
 
-    def _find_obstacles_assess(self):
+    def _find_missing_assess(self):
         missing = []
         if not self.partner_id:
             missing.append((None, self.env._("the customer")))
@@ -86,7 +86,7 @@ class CustomerComplaint(models.Model):
             missing.append(("assessment", self.env._("the lead department")))
         return missing
 
-    def _find_obstacles_refuse(self):
+    def _find_missing_refuse(self):
         missing = []
         if self.validity != "unfounded":
             missing.append(("assessment", self.env._("the assessment 'Unfounded'")))
@@ -96,16 +96,16 @@ class CustomerComplaint(models.Model):
         if not self.refusal_reason:
             text = self.env._("the reason told to the customer")
             missing.append(("assessment", text))
-        return missing + self._find_obstacles_recipient()
+        return missing + self._find_missing_recipient()
 
-    def _find_obstacles_answer(self):
-        missing = self._find_obstacles_opinions() + self._find_obstacles_causes()
+    def _find_missing_answer(self):
+        missing = self._find_missing_opinions() + self._find_missing_causes()
         if is_html_empty(self.answer_body):
             text = self.env._("the answer: write it, or compose it from the template")
             missing.append(("answer", text))
-        return missing + self._find_obstacles_recipient()
+        return missing + self._find_missing_recipient()
 
-    def _find_obstacles_recipient(self):
+    def _find_missing_recipient(self):
         """Return what is missing to reach the customer, or to prove it was done."""
         missing = []
         if self.answer_channel == "email":
@@ -125,7 +125,7 @@ class CustomerComplaint(models.Model):
             missing.append(("answer", text))
         return missing
 
-    def _find_obstacles_opinions(self):
+    def _find_missing_opinions(self):
         return [
             (
                 "departments",
@@ -138,7 +138,7 @@ class CustomerComplaint(models.Model):
             if opinion.state == "pending"
         ]
 
-    def _find_obstacles_causes(self):
+    def _find_missing_causes(self):
         """Return what the causes lack: retraining alone corrects no carelessness."""
         missing = []
         if self.kind == "complaint" and self.severity != "general":
@@ -158,7 +158,7 @@ class CustomerComplaint(models.Model):
             missing.append(("actions", text))
         return missing
 
-    def _find_obstacles_verify(self):
+    def _find_missing_verify(self):
         missing = [
             (
                 "actions",
@@ -176,8 +176,8 @@ class CustomerComplaint(models.Model):
             missing.append(("verification", self.env._("how it was verified")))
         return missing
 
-    def _find_obstacles_close(self):
-        missing = self._find_obstacles_opinions()
+    def _find_missing_close(self):
+        missing = self._find_missing_opinions()
         if not self.date_answered:
             missing.append(("answer", self.env._("the answer to the customer")))
         if self.report_state == "reported":

@@ -180,16 +180,19 @@ class CustomerComplaint(models.Model):
     def action_wait_for_customer(self):
         """Stop the clock until the customer answers."""
         self._check_handler()
-        self.filtered(
-            lambda complaint: complaint.is_open and not complaint.waiting_since
-        )._as_engine().write({"waiting_since": fields.Datetime.now()})
+        self._do_wait()
 
     def action_resume(self):
         """Let the clock run again; the working time waited is added to it."""
         self._check_handler()
-        self._resume()
+        self._do_resume()
 
-    def _resume(self):
+    def _do_wait(self):
+        self.filtered(
+            lambda complaint: complaint.is_open and not complaint.waiting_since
+        )._as_engine().write({"waiting_since": fields.Datetime.now()})
+
+    def _do_resume(self):
         now = fields.Datetime.now()
         for complaint in self.filtered("waiting_since"):
             waited = complaint.company_id._count_working_hours(

@@ -8,6 +8,7 @@ class CustomerComplaintContainment(models.Model):
     _inherit = ["customer.complaint.part"]
     _description = "Containment of a Complaint"
     _order = "complaint_id, sequence, id"
+    _assignable_fields = frozenset({"user_id"})
 
     sequence = fields.Integer(default=10)
     name = fields.Char(
@@ -35,7 +36,17 @@ class CustomerComplaintContainment(models.Model):
         string="Due",
         default=lambda self: fields.Date.add(
             fields.Date.context_today(self),
-            days=self.env.company.complaint_containment_days,
+            days=self.env.company._get_complaint_days("containment"),
         ),
     )
     date_done = fields.Date(string="Done on")
+
+    def _get_delete_error(self):
+        if error := super()._get_delete_error():
+            return error
+        if self.date_done:
+            return self.env._(
+                "The containment at %(place)s is done and stays on record.",
+                place=self.name,
+            )
+        return False

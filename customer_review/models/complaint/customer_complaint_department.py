@@ -41,6 +41,7 @@ class CustomerComplaint(models.Model):
 
     def action_view_my_opinion(self):
         """Open the answer that waits for the user."""
+        self._check_visible()
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -65,27 +66,19 @@ class CustomerComplaint(models.Model):
         )._schedule_answers()
 
     def _schedule(self, user, summary, note=False):
-        """Give ``user`` an activity; mail goes with the digest, not one by one."""
+        """Give ``user`` an activity; return it, none where there is no user."""
         self.ensure_one()
         if not user:
             return self.env["mail.activity"]
-        return (
-            self.sudo()
-            .with_context(mail_activity_quick_update=True)
-            .activity_schedule(
-                "customer_review.mail_activity_type_complaint",
-                user_id=user.id,
-                summary=summary,
-                note=note,
-            )
-        )
+        values = {"record": self, "user_id": user.id, "summary": summary, "note": note}
+        return self._open_activities_on("mail_activity_type_complaint", [values])
 
     def _close_activities(self, users=None):
-        """Remove the activities of these complaints, or those of ``users`` alone."""
+        """Close the activities of these complaints, or those of ``users`` alone."""
         activities = self.sudo().activity_ids
         if users is not None:
             activities = activities.filtered(lambda act: act.user_id in users)
-        activities.unlink()
+        self._close_activities_of(activities)
 
     def _get_signatures(self):
         """Return the signature block of the form as ``{role, name, date}``."""

@@ -69,9 +69,7 @@ class CustomerComplaint(models.Model):
         for complaint in self:
             step = complaint._get_next_step()
             complaint.next_step = step
-            complaint.next_step_hint = step and "\n".join(
-                complaint._get_obstacles(step)
-            )
+            complaint.next_step_hint = step and complaint._get_step_error(step)
 
     def action_acknowledge(self):
         """Tell the customer that the message has arrived."""
@@ -86,7 +84,7 @@ class CustomerComplaint(models.Model):
     def action_investigate(self):
         """Begin to look for the causes."""
         self._check_step("investigate")
-        self._as_engine().write({"state": "investigating"})
+        self._do_investigate()
 
     def action_answer(self):
         """Send the result to the customer, or record how it was told."""
@@ -124,12 +122,8 @@ class CustomerComplaint(models.Model):
         :raises UserError: names each complaint with all that it still lacks
         """
         self._check_handler()
-        blocked = [
-            (complaint, obstacles)
-            for complaint in self
-            if (obstacles := complaint._get_obstacles(step))
-        ]
-        if blocked:
+        errors = {complaint: complaint._get_step_error(step) for complaint in self}
+        if any(errors.values()):
             raise UserError(
                 "\n\n".join(
                     self.env._(
@@ -137,9 +131,10 @@ class CustomerComplaint(models.Model):
                         "\n%(obstacles)s",
                         complaint=complaint.name,
                         step=self._get_step_label(step),
-                        obstacles="\n".join(f"- {line}" for line in obstacles),
+                        obstacles="\n".join(f"- {line}" for line in error.split("\n")),
                     )
-                    for complaint, obstacles in blocked
+                    for complaint, error in errors.items()
+                    if error
                 )
             )
 
@@ -162,6 +157,9 @@ class CustomerComplaint(models.Model):
         self._ask_departments()
         self._report_where_needed()
 
+    def _do_investigate(self):
+        self._as_engine().write({"state": "investigating"})
+
     def _do_answer(self):
         now = fields.Datetime.now()
         for complaint in self:
@@ -179,7 +177,7 @@ class CustomerComplaint(models.Model):
                 }
             )
             complaint._send_answer()
-            complaint._resume()
+            complaint._do_resume()
         self._schedule_verification()
 
     def _do_refuse(self):

@@ -1,11 +1,17 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import email_normalize, html2plaintext
 from odoo.tools.mail import email_split_tuples
 
+from ..review.customer_review_guard import ENGINE
+
 # A mail's date is believed within the time that mail servers go on trying.
 MAIL_DELAY = timedelta(days=5)
+# Key of what the gateway itself adds to a new complaint's values. Compared by
+# identity: what arrives over RPC is a copy and never this object.
+FOLLOWED = object()
 
 
 class CustomerComplaint(models.Model):
@@ -15,18 +21,33 @@ class CustomerComplaint(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        """Record a complaint from a mail, and acknowledge it."""
-        values = self._prepare_mail_vals(msg_dict, custom_values or {})
-        previous_id = values.pop("previous_id", False)
-        complaint = super().message_new(msg_dict, values)
-        # A mail's sender proves nothing: nobody is said to have recorded it.
-        complaint._as_engine().write({"previous_id": previous_id, "recorder_id": False})
+        """Record a complaint from a mail, and acknowledge it.
+
+        The gateway calls it as superuser; a person needs the right to handle
+        complaints, and brings no more along than by ``create``.
+        """
+        self._check_handler()
+        values = dict(custom_values or {})
+        previous_id = values.pop(FOLLOWED, False)
+        complaint = super().message_new(
+            msg_dict, self._prepare_mail_vals(msg_dict, values)
+        )
+        if self.env.su:
+            # A mail's sender proves nothing: nobody is said to have recorded it.
+            complaint._as_engine().write(
+                {"previous_id": previous_id, "recorder_id": False}
+            )
         if not msg_dict.get("is_auto_reply"):
             complaint._acknowledge_at_once()
         return complaint
 
     def message_update(self, msg_dict, update_vals=None):
-        """A customer's reply ends the waiting, and reopens what was closed."""
+        """A customer's reply ends the waiting, and reopens what was closed.
+
+        The gateway calls it as superuser; a person needs the right to handle
+        complaints.
+        """
+        self._check_handler()
         result = super().message_update(msg_dict, update_vals)
         if not msg_dict.get("is_auto_reply"):
             for complaint in self.filtered(lambda one: one._is_customer(msg_dict)):
@@ -34,17 +55,39 @@ class CustomerComplaint(models.Model):
         return result
 
     def message_post(self, **kwargs):
+        """Post; a person's first message to the customer is the first answer."""
+        self._check_visible()
+        if self.env.user.share and not self.env.su:
+            raise AccessError(
+                self.env._("Please write to us on the page of your message.")
+            )
         message = super().message_post(**kwargs)
         if (
             message.message_type == "comment"
             and not message.is_internal
             and not message.subtype_id.internal
-            and not self.env.user.share
+            and self._is_staff()
         ):
             self.filtered(
                 lambda complaint: complaint.is_open and not complaint.date_first_answer
             )._as_engine().write({"date_first_answer": fields.Datetime.now()})
         return message
+
+    def _process_attachments_for_post(self, attachments, attachment_ids, values):
+        # A file that comes with a later message is kept with that message, and
+        # changes nothing of what was there before: no mail is lost for it.
+        posting = self.with_context(customer_review_engine=ENGINE)
+        return super(CustomerComplaint, posting)._process_attachments_for_post(
+            attachments, attachment_ids, values
+        )
+
+    @api.model
+    def _is_staff(self):
+        """Return whether the user's messages count as the company's own."""
+        user = self.env.user
+        return user.has_group("customer_review.group_user") or user.has_group(
+            "customer_review.group_reviewer"
+        )
 
     @api.model
     def _prepare_mail_vals(self, msg_dict, custom_values):
@@ -96,7 +139,7 @@ class CustomerComplaint(models.Model):
 
     def _receive_reply(self):
         self.ensure_one()
-        self._resume()
+        self._do_resume()
         if self.state in ("closed", "refused"):
             self._do_reopen(self.env._("The customer replied to the closed complaint."))
 
@@ -125,7 +168,7 @@ class CustomerComplaint(models.Model):
         """Return whether this reply makes a new complaint instead of reopening."""
         if not self.date_closed or not self._is_customer(msg_dict):
             return False
-        days = self.company_id.complaint_reopen_days
+        days = self.company_id._get_complaint_days("reopen")
         return self.date_closed < fields.Datetime.now() - timedelta(days=days)
 
     @api.model
@@ -135,6 +178,8 @@ class CustomerComplaint(models.Model):
         An automatic answer makes no complaint; a late reply to a closed one makes a
         new one that points to it.
         """
+        if any(route[0] == self._name for route in routes):
+            self._check_gateway()
         result = []
         for route in routes:
             model, thread_id, values, user_id, alias = route
@@ -144,7 +189,7 @@ class CustomerComplaint(models.Model):
                 result.append(route)
             elif complaint._is_late_reply(message_dict):
                 values = {
-                    "previous_id": complaint.id,
+                    FOLLOWED: complaint.id,
                     "team_id": complaint.team_id.id,
                     "company_id": complaint.company_id.id,
                 }
@@ -152,3 +197,14 @@ class CustomerComplaint(models.Model):
             elif complaint or not automatic:
                 result.append(route)
         return result
+
+    @api.model
+    def _check_gateway(self):
+        """Raise AccessError where a person plays the mail gateway."""
+        if not self.env.su and not self.env.user.has_group("base.group_system"):
+            raise AccessError(
+                self.env._(
+                    "Mails about complaints come in by the mail gateway. Record what"
+                    " you were told as a complaint, or as a message on it."
+                )
+            )

@@ -57,28 +57,20 @@ class CustomerComplaint(models.Model):
     @api.depends_context("uid")
     def _compute_can_decide(self):
         for complaint in self:
-            complaint.can_decide = not complaint._get_decision_obstacle()
+            complaint.can_decide = not complaint._get_decide_error()
 
     def action_report_to_general_manager(self):
         """Ask the General Manager to decide."""
-        self._check_handler()
+        self._check_report()
         for complaint in self:
-            if complaint.report_state == "reported":
-                raise UserError(
-                    self.env._(
-                        "%(complaint)s is with the General Manager already.",
-                        complaint=complaint.name,
-                    )
-                )
-            reasons = complaint._get_report_reasons()
             complaint._do_report(
-                reasons
+                complaint._get_report_reasons()
                 or [self.env._("requested by %(user)s", user=self.env.user.name)]
             )
 
     def action_decide(self):
         """Open the dialog in which the General Manager decides."""
-        self._check_decision()
+        self._check_decide()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("General Manager's Decision"),
@@ -88,35 +80,60 @@ class CustomerComplaint(models.Model):
             "context": {"default_complaint_ids": self.ids},
         }
 
-    def _get_decision_obstacle(self):
+    def _check_report(self):
+        self._check_handler()
+        for complaint in self:
+            if error := complaint._get_report_error():
+                raise UserError(error)
+
+    def _get_report_error(self):
+        """Return why it cannot be reported to the General Manager, or False."""
+        self.ensure_one()
+        if self.report_state == "reported":
+            return self.env._(
+                "%(complaint)s is with the General Manager already.",
+                complaint=self.name,
+            )
+        manager = self._get_general_manager()
+        if manager and manager._get_assignee(self.company_id):
+            return False
+        return self.env._(
+            "%(complaint)s cannot be reported: nobody in %(company)s decides"
+            " as General Manager. Ask the administrator to put a person into"
+            " the department '%(department)s'.",
+            complaint=self.name,
+            company=self.company_id.name,
+            department=manager.name or self.env._("General Manager"),
+        )
+
+    def _get_decide_error(self):
         """Return why the user cannot decide for the General Manager, or False."""
         self.ensure_one()
         if self.report_state != "reported":
             return self.env._("It does not wait for the General Manager.")
-        manager = self._get_general_manager()
-        user = self.env.user
-        if manager._is_member(user) or manager._is_deputy(user, self.company_id):
+        if self._get_role_in(self._get_general_manager()):
             return False
         return self.env._("Only the General Manager, or the deputy, decides on it.")
 
-    def _check_decision(self):
+    def _check_decide(self):
+        self._check_visible()
         for complaint in self:
-            if obstacle := complaint._get_decision_obstacle():
+            if error := complaint._get_decide_error():
                 raise AccessError(
                     self.env._(
                         "%(complaint)s: %(reason)s",
                         complaint=complaint.name,
-                        reason=obstacle,
+                        reason=error,
                     )
                 )
 
     def _do_decide(self, decision, comment):
         """Record the General Manager's decision; it cannot be taken back."""
-        self._check_decision()
+        self._check_decide()
         for complaint in self:
             manager = complaint._get_general_manager()
+            deputy = complaint._get_role_in(manager) == "deputy"
             responsible = manager.with_company(complaint.company_id).sudo().user_id
-            deputy = not manager._is_member(self.env.user)
             complaint._as_engine().write(
                 {
                     "report_state": "decided",
@@ -148,19 +165,9 @@ class CustomerComplaint(models.Model):
 
     def _do_report(self, reasons):
         self.ensure_one()
-        manager = self._get_general_manager()
-        assignee = manager._get_assignee(self.company_id)
-        if not assignee:
-            raise UserError(
-                self.env._(
-                    "%(complaint)s cannot be reported: nobody in %(company)s decides"
-                    " as General Manager. Ask the administrator to put a person into"
-                    " the department '%(department)s'.",
-                    complaint=self.name,
-                    company=self.company_id.name,
-                    department=manager.name,
-                )
-            )
+        if error := self._get_report_error():
+            raise UserError(error)
+        assignee = self._get_general_manager()._get_assignee(self.company_id)
         self._as_engine().write(
             {
                 "report_state": "reported",
@@ -192,17 +199,29 @@ class CustomerComplaint(models.Model):
         }
         return [reason for reason, holds in reasons.items() if holds]
 
+    @api.model
     def _get_general_manager(self):
-        """Return the department that decides on what is reported."""
-        return self.env.ref("customer_review.department_general_manager").sudo()
+        """Return the department that decides on what is reported, as superuser."""
+        department = self.env["customer.review.resource"]._find(
+            "customer_review.department_general_manager", "customer.review.department"
+        )
+        return department or department.search(
+            [("code", "=", "general_manager")], limit=1
+        )
 
     def _escalate_to_general_manager(self):
-        """Report what is overdue, or only tell where the setting is off."""
+        """Report what is overdue, or only tell where the setting is off.
+
+        Where nobody decides as General Manager, the responsible person is told.
+        """
         self.ensure_one()
-        if self.company_id.complaint_report_overdue and self.report_state == "none":
+        manager = self._get_general_manager()
+        assignee = manager and manager._get_assignee(self.company_id)
+        overdue = self.company_id.complaint_report_overdue
+        if assignee and overdue and self.report_state == "none":
             self._do_report([self.env._("overdue")])
             return
         self._schedule(
-            self._get_general_manager()._get_assignee(self.company_id),
+            assignee or self.user_id or self.team_id.sudo().user_id,
             self.env._("Late: %(step)s", step=self._get_label("next_deadline_kind")),
         )

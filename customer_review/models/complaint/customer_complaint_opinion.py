@@ -62,28 +62,16 @@ class CustomerComplaintOpinion(models.Model):
     @api.depends_context("uid")
     def _compute_can_answer(self):
         for opinion in self:
-            opinion.can_answer = not opinion._get_obstacle()
-
-    def write(self, vals):
-        if "comment" in vals and not self._is_engine():
-            self._check_can_answer()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._("A department's answer stays on record, given or not.")
-        )
+            opinion.can_answer = not opinion._get_answer_error()
 
     def action_answer(self):
         """Give the department's answer."""
-        self._check_can_answer()
-        if not all(opinion.comment for opinion in self):
-            raise UserError(self.env._("Write the department's answer first."))
+        self._check_answer()
         self._do_answer()
 
     def action_view_part(self):
         """Open the complaint's containment, causes or actions, as the context says."""
+        self._check_visible()
         self.ensure_one()
         part = self.env.context.get("complaint_part")
         if part not in PARTS:
@@ -98,44 +86,54 @@ class CustomerComplaintOpinion(models.Model):
             "context": {"default_complaint_id": self.complaint_id.id},
         }
 
-    def _get_obstacle(self):
+    def _get_answer_error(self):
         """Return why the user cannot answer for the department, or False."""
         self.ensure_one()
-        user, company = self.env.user, self.company_id
-        department = self.department_id
+        complaint = self.complaint_id
         if self.state == "given":
             return self.env._("The answer has been given; it stays as it is.")
-        if not self.complaint_id.sudo().is_open:
+        if not complaint.sudo().is_open:
             return self.env._("The complaint is closed.")
-        if department._is_member(user) or department._is_deputy(user, company):
+        if complaint._get_role_in(self.department_id):
             return False
         return self.env._(
             "Only a member of %(department)s, or the deputy, answers for it.",
-            department=department.sudo().name,
+            department=self.department_id.sudo().name,
         )
 
-    def _check_can_answer(self):
+    def _check_answer(self):
+        self._check_visible()
         for opinion in self:
-            if obstacle := opinion._get_obstacle():
-                raise AccessError(obstacle)
+            if error := opinion._get_answer_error():
+                raise AccessError(error)
+            if not opinion.comment:
+                raise UserError(self.env._("Write the department's answer first."))
 
     def _do_answer(self):
-        user = self.env.user
+        self.complaint_id._claim()
         for opinion in self:
-            department = opinion.department_id
-            member = department._is_member(user)
+            department, complaint = opinion.department_id, opinion.complaint_id
             responsible = department.with_company(opinion.company_id).sudo().user_id
+            deputy = complaint._get_role_in(department) == "deputy"
             opinion._as_engine().write(
                 {
                     "state": "given",
-                    "user_id": user.id,
-                    "on_behalf_of_id": not member and responsible.id,
+                    "user_id": self.env.uid,
+                    "on_behalf_of_id": deputy and responsible.id,
                     "date_given": fields.Datetime.now(),
                 }
             )
-            opinion.sudo().activity_id.unlink()
+            complaint._close_activities_of(opinion.activity_id)
         started = self.complaint_id.filtered(lambda one: one.state == "assessed")
         started._as_engine().write({"state": "investigating"})
+
+    def _get_write_error(self, names):
+        if error := super()._get_write_error(names):
+            return error
+        return "comment" in names and self._get_answer_error()
+
+    def _get_delete_error(self):
+        return self.env._("A department's answer stays on record, given or not.")
 
     def _schedule_answers(self):
         """Set the deadline of each answer and give its department an activity."""

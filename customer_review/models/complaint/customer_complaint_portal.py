@@ -1,10 +1,16 @@
 import hashlib
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import email_normalize, plaintext2html
+from odoo.tools import SQL, email_normalize, mute_logger, plaintext2html
+
+# What the customer, or whoever holds the link, may send to one complaint in an hour.
+HOURLY_MESSAGES = 20
+HOURLY_FILES = 30
 
 # What a portal user may read of his own complaints; all else is internal.
 PORTAL_FIELDS = frozenset(
@@ -61,35 +67,82 @@ class CustomerComplaint(models.Model):
         return operation == "read" and field.name in PORTAL_FIELDS
 
     @api.model
-    def _receive(self, values, sender, submission_key):
+    def _get_thread_with_access(self, thread_id, **kwargs):
+        # Customers use the pages of this addon, which bound what they send; Odoo's
+        # own routes for messages and files would take any number.
+        if self.env.user.share:
+            return self.browse()
+        return super()._get_thread_with_access(thread_id, **kwargs)
+
+    @api.model
+    def _receive(self, values, sender, submission_key, files=()):
         """Record what a customer sent; the same form sent twice is recorded once.
 
         :param dict values: checked by the caller, no engine fields
         :param str sender: what tells this sender apart, such as an address
+        :param files: ``(name, bytes)`` of each file, checked by the caller
         :raises UserError: when this sender has sent too many within the hour
+        :raises ConcurrencyError: when two are recorded at once; Odoo tries again
         """
         key = self._hash_sender(sender)
-        email = email_normalize(values.get("email_from") or "")
+        self._lock_sender(key)
         if submission_key:
             known = self.sudo().search([("submission_key", "=", submission_key)])
             if known:
                 return known if known.sender_key == key else self.browse()
         company = self.env["res.company"].browse(values["company_id"])
+        email = email_normalize(values.get("email_from") or "")
         self._check_throttle(company, key, email)
-        complaint = (
-            self._as_engine()
-            .create(
-                {
-                    **values,
-                    "recorder_id": False,
-                    "sender_key": key,
-                    "submission_key": submission_key,
-                }
-            )
-            .with_context(customer_review_engine=None)
+        complaint = self._create_received(
+            {
+                **values,
+                "recorder_id": False,
+                "sender_key": key,
+                "submission_key": submission_key or None,
+            }
         )
+        complaint._attach(files)
         complaint._acknowledge_at_once()
         return complaint
+
+    @api.model
+    def _create_received(self, values):
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                complaint = self._as_engine().create(values)
+                complaint.flush_recordset()
+        except UniqueViolation as error:
+            # The same form came twice at once: tried again, the other one is found.
+            raise ConcurrencyError(str(error)) from error
+        return complaint.with_context(customer_review_engine=None)
+
+    @api.model
+    def _lock_sender(self, sender_key):
+        """Let one sender's messages come in one after the other."""
+        [[free]] = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(%s)", int(sender_key[:15], 16))
+        )
+        if not free:
+            raise ConcurrencyError("another message of this sender is being recorded")
+
+    def _attach(self, files):
+        """Keep ``files`` here; as the visitor, so that markup in them stays text."""
+        self.ensure_one()
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "name": name,
+                        "raw": content,
+                        "res_model": self._name,
+                        "res_id": self.id,
+                    }
+                    for name, content in files
+                ]
+            )
+        )
 
     @api.model
     def _hash_sender(self, sender):
@@ -116,9 +169,58 @@ class CustomerComplaint(models.Model):
                 )
             )
 
-    def _receive_message(self, text, partner, attachments):
-        """Post what the customer wrote on the portal."""
+    def _check_flood(self, files=0):
+        """Raise UserError where the customer sent too much to it within the hour.
+
+        :param int files: how many come with the message that is being sent
+        """
         self.ensure_one()
+        self._claim()
+        here = Domain("res_id", "=", self.id) & Domain(
+            "create_date", ">=", fields.Datetime.now() - timedelta(hours=1)
+        )
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search_count(
+                here
+                & Domain("model", "=", self._name)
+                & Domain("message_type", "=", "comment")
+                & (
+                    Domain("author_id", "=", False)
+                    | Domain("author_id.partner_share", "=", True)
+                )
+            )
+        )
+        kept = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search_count(
+                here
+                & Domain("res_model", "=", self._name)
+                & Domain("create_uid.share", "=", True)
+            )
+        )
+        if messages >= HOURLY_MESSAGES or kept + files > HOURLY_FILES:
+            raise UserError(
+                self.env._(
+                    "We have received many messages and files from you within the hour"
+                    " and are reading them. Please write again later, or call us."
+                )
+            )
+
+    def _receive_message(self, text, partner, files=()):
+        """Post what the customer wrote on the portal, with ``(name, bytes)`` files."""
+        self.ensure_one()
+        if self.state == "merged":
+            raise UserError(
+                self.env._(
+                    "This is handled together with your other message. Please write to"
+                    " us there."
+                )
+            )
+        self._check_flood(len(files))
+        self._receive_reply()
         # Portal users may not link files that are kept already, these are his own.
         self.with_user(SUPERUSER_ID).message_post(
             body=plaintext2html(text),
@@ -126,9 +228,8 @@ class CustomerComplaint(models.Model):
             subtype_xmlid="mail.mt_comment",
             author_id=partner.id or None,
             email_from=False if partner else self.email_from,
-            attachment_ids=attachments.ids,
+            attachment_ids=self._attach(files).ids,
         )
-        self._receive_reply()
 
     def _get_portal_state(self):
         """Return the state in the customer's words."""
@@ -183,40 +284,65 @@ class CustomerComplaint(models.Model):
             )
         )
 
-    def _can_settle(self):
-        """Return whether the customer is asked for a verdict."""
+    def _get_ask_error(self):
+        """Return why the customer is not asked for a verdict, or False."""
         self.ensure_one()
-        return self.state in ("answered", "verified") and not self.customer_verdict
+        if self.customer_verdict:
+            return self.env._("You have told us already. Thank you.")
+        return self._get_settle_error()
 
-    def _can_rate(self):
-        """Return whether the customer may still rate."""
+    def _get_rate_error(self):
+        """Return why the customer may not rate, or False."""
         self.ensure_one()
-        return self.customer_verdict == "settled" and not self.rating_ids.filtered(
+        if self.customer_verdict == "settled" and not self.rating_ids.filtered(
             "consumed"
-        )
+        ):
+            return False
+        return self.env._("This cannot be rated now.")
 
-    def _can_reopen_for_customer(self):
-        """Return whether the customer may still say that it is not settled."""
+    def _get_customer_reopen_error(self):
+        """Return why the customer may not say any more that it is open, or False."""
         self.ensure_one()
         if self.state in ("answered", "verified"):
-            return True
-        days = self.company_id.complaint_reopen_days
-        return (
-            self.state in ("closed", "refused")
-            and bool(self.date_closed)
-            and self.date_closed >= fields.Datetime.now() - timedelta(days=days)
+            return False
+        limit = fields.Datetime.subtract(
+            fields.Datetime.now(), days=self.company_id._get_complaint_days("reopen")
+        )
+        closed = self.state in ("closed", "refused") and self.date_closed
+        if closed and closed >= limit:
+            return False
+        return self.env._("This cannot be reopened any more. Please write again.")
+
+    def _settle_for_customer(self, name):
+        """Record that the matter is settled, because the customer says so."""
+        self._check_settle()
+        self._do_settle(name)
+
+    def _rate_for_customer(self, value, feedback):
+        """Record the customer's rating.
+
+        :param int value: as Odoo stores ratings, None where nothing was chosen
+        """
+        self.ensure_one()
+        if error := self._get_rate_error():
+            raise UserError(error)
+        if not value:
+            raise UserError(self.env._("Please choose how satisfied you are."))
+        self.rating_apply(
+            value,
+            token=self._rating_get_access_token(),
+            feedback=feedback,
+            subtype_xmlid="mail.mt_note",
         )
 
     def _reopen_for_customer(self, reason, partner):
         """Take it up again, because the customer says that it is not settled."""
         self.ensure_one()
-        if not self._can_reopen_for_customer():
-            raise UserError(
-                self.env._("This cannot be reopened any more. Please write again.")
-            )
-        self._receive_message(reason, partner, self.env["ir.attachment"])
-        if self.state != "reopened":
-            self._do_reopen(reason)
+        if error := self._get_customer_reopen_error():
+            raise UserError(error)
+        self._check_flood()
+        self._do_reopen(reason)
+        self._receive_message(reason, partner)
 
     def _get_portal_files(self):
         """Return the files that the customer sent with the complaint itself."""

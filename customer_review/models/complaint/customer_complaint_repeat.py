@@ -1,7 +1,10 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError
+from odoo.tools import SQL, email_normalize
 
-REPEAT_KEYS = ("partner_id", "category_id", "product_id", "lot", "date_received")
+REPEAT_KEYS = frozenset(
+    {"partner_id", "category_id", "product_id", "lot", "date_received"}
+)
 
 
 class CustomerComplaint(models.Model):
@@ -51,27 +54,11 @@ class CustomerComplaint(models.Model):
         for complaint in self:
             complaint.repeat_count = counts.get(complaint.id, 0)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        complaints = super().create(vals_list)
-        # What is typed late may be earlier than what is there already.
-        complaints._recount(complaints._find_siblings(later=True))
-        return complaints
-
-    def write(self, vals):
-        keys = not self.env.su and set(REPEAT_KEYS).intersection(vals)
-        siblings = self._find_siblings(later=True) if keys else self.browse()
-        result = super().write(vals)
-        if keys:
-            self._recount(siblings | self._find_siblings(later=True))
-        return result
-
     def action_view_repeats(self):
         """Open the complaints about the same defect, this one included."""
+        self._check_visible()
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_review.customer_complaint_action"
-        )
+        action = self._get_action_for([])
         action["domain"] = [("id", "in", (self | self._find_siblings()).ids)]
         action["context"] = {"create": False}
         return action
@@ -130,6 +117,45 @@ class CustomerComplaint(models.Model):
             )
         )
         return self.browse(row[0] for row in rows)
+
+    def _find_moved_siblings(self, vals):
+        """Return those whose count of repeats changes when ``vals`` are written."""
+        if self.env.su or not REPEAT_KEYS.intersection(vals):
+            return self.browse()
+        return self._find_siblings(later=True)
+
+    def _check_merge(self, duplicates):
+        """Raise where the user may not merge, or something would be mixed up."""
+        (self | duplicates)._check_handler()
+        if error := self._get_merge_error(duplicates):
+            raise UserError(error)
+
+    def _get_merge_error(self, duplicates):
+        """Return why ``duplicates`` cannot be merged into this complaint, or False.
+
+        The customer reads the messages of what is kept: all must be his own.
+        """
+        self.ensure_one()
+        complaints = self | duplicates
+        if len(complaints) < 2:
+            return self.env._("Choose two complaints or more.")
+        if len(complaints.company_id) > 1:
+            return self.env._("These complaints belong to two companies.")
+        if len({complaint._get_customer_key() for complaint in complaints}) > 1:
+            return self.env._(
+                "These complaints come from different customers. Each customer"
+                " gets an answer: handle them apart, or enter the customer first."
+            )
+        if any(not complaint.is_open for complaint in complaints):
+            return self.env._("What is closed does not change, and cannot be merged.")
+        return False
+
+    def _get_customer_key(self):
+        """Return what tells whose complaint it is, and who may read its messages."""
+        self.ensure_one()
+        if self.commercial_partner_id:
+            return self.commercial_partner_id.id
+        return email_normalize(self.email_from or "") or f"unknown {self.id}"
 
     def _do_merge(self, duplicates):
         """Bring all that ``duplicates`` hold into this complaint, and point here.

@@ -32,6 +32,7 @@ class CustomerComplaintSource(models.AbstractModel):
 
     def action_view_complaints(self):
         """Open the complaints about this record."""
+        self._check_visible()
         self.ensure_one()
         return self.env["customer.complaint"]._get_action_for(
             [(self._complaint_field, "=", self.id)],
@@ -40,6 +41,7 @@ class CustomerComplaintSource(models.AbstractModel):
 
     def action_log_complaint(self):
         """Open a new complaint about this record."""
+        self._check_visible()
         self.ensure_one()
         return self.env["customer.complaint"]._get_new_action(
             **self._prepare_complaint_defaults()

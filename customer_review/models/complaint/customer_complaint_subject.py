@@ -126,8 +126,8 @@ class CustomerComplaint(models.Model):
     @api.model
     def _get_action_for(self, domain, **defaults):
         """Return the action that lists ``domain``; new ones get ``defaults``."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_review.customer_complaint_action"
+        action = self.env["customer.review.resource"]._get_action(
+            "customer_review.customer_complaint_action", self._name
         )
         action["domain"] = domain
         action["context"] = {
@@ -151,10 +151,11 @@ class CustomerComplaint(models.Model):
 
         Called on each installation and update: this addon does not depend on it.
         """
-        action = self.env.ref(
-            "customer_review.customer_complaint_action_server_delivery"
+        action = self.env["customer.review.resource"]._find(
+            "customer_review.customer_complaint_action_server_delivery",
+            "ir.actions.server",
         )
-        if "stock.picking" in self.env:
+        if action and "stock.picking" in self.env:
             model = self.env["ir.model"]._get("stock.picking")
             action.write({"model_id": model.id, "binding_model_id": model.id})
 

@@ -7,7 +7,7 @@ class CustomerComplaintTeam(models.Model):
     """The people who handle complaints, and the mail address that reaches them."""
 
     _name = "customer.complaint.team"
-    _inherit = ["mail.alias.mixin", "mail.thread"]
+    _inherit = ["customer.review.boundary", "mail.alias.mixin", "mail.thread"]
     _description = "Complaint Team"
     _order = "sequence, id"
 
@@ -69,11 +69,11 @@ class CustomerComplaintTeam(models.Model):
 
     def action_view_complaints(self):
         """Open the team's complaints."""
+        self._check_visible()
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_review.customer_complaint_action"
+        action = self.env["customer.complaint"]._get_action_for(
+            [("team_id", "=", self.id)]
         )
-        action["domain"] = [("team_id", "=", self.id)]
         action["context"] = {"default_team_id": self.id, "search_default_open": 1}
         return action
 

@@ -53,7 +53,7 @@ class CustomerComplaint(models.Model):
         self.ensure_one()
         return fields.Date.add(
             fields.Date.context_today(self),
-            days=self.company_id.complaint_verification_days,
+            days=self.company_id._get_complaint_days("verification"),
         )
 
     def _schedule_verification(self):

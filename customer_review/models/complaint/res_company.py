@@ -2,6 +2,9 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+# A hundred years: what is set beyond is a slip of the pen, and stops nothing.
+MAX_DAYS = 36_500
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -64,6 +67,11 @@ class ResCompany(models.Model):
         help="More than these are turned away, on the public page and the portal.",
     )
     complaint_form_number = fields.Char(default="QR-8.2-02")
+
+    def _get_complaint_days(self, name):
+        """Return the days of the setting ``name``, within what a calendar holds."""
+        self.ensure_one()
+        return min(max(0, self.sudo()[f"complaint_{name}_days"]), MAX_DAYS)
 
     def _count_working_hours(self, start, stop):
         """Return the working hours between two UTC datetimes.

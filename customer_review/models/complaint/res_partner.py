@@ -23,6 +23,7 @@ class ResPartner(models.Model):
 
     def action_view_complaints(self):
         """Open the complaints of this customer's company."""
+        self._check_visible()
         self.ensure_one()
         return self.env["customer.complaint"]._get_action_for(
             [("commercial_partner_id", "=", self.commercial_partner_id.id)],

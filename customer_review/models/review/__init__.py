@@ -1,3 +1,4 @@
+from . import base
 from . import customer_review_activities
 from . import customer_review_cached
 from . import customer_review_rows
@@ -5,6 +6,10 @@ from . import customer_review_guard
 from . import customer_review_signing
 from . import customer_review_signing_attempt
 from . import customer_review_evidence
+from . import customer_review_boundary
+from . import customer_review_kept
+from . import customer_review_resource
+from . import ir_attachment
 from . import customer_review_mixin
 from . import customer_review_mixin_content
 from . import customer_review_mixin_flow

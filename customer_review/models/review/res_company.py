@@ -2,6 +2,9 @@ from datetime import timedelta
 
 from odoo import fields, models, tools
 
+# Ten years: what is planned beyond is a slip of the pen.
+MAX_HOURS = 87_600
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -52,6 +55,16 @@ class ResCompany(models.Model):
         help="Who gets a copy of the form; empty: the departments that reviewed.",
     )
 
+    def _has_field_access(self, field, operation):
+        if not super()._has_field_access(field, operation):
+            return False
+        # Portal users read their company; the settings of this addon are not theirs.
+        return (
+            self.env.su
+            or field._modules[:1] != ("customer_review",)
+            or not self.env.user.share
+        )
+
     def write(self, vals):
         result = super().write(vals)
         if "review_signing" in vals:
@@ -70,6 +83,8 @@ class ResCompany(models.Model):
         working schedule. A company without one works around the clock.
         """
         self.ensure_one()
+        # A setting that is out of all bounds plans badly, and stops nothing.
+        hours = min(max(0.0, hours), MAX_HOURS)
         calendar = self.sudo().resource_calendar_id
         planned = calendar and calendar.plan_hours(hours, start, compute_leaves=True)
         return planned or start + timedelta(hours=hours)

@@ -15,10 +15,10 @@ class CustomerComplaintReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        complaints = self.env["customer.complaint"].browse(docids).exists()
-        complaints.check_access("read")
         # Customers read their complaints, but not what the form holds besides.
         self.env["customer.complaint.opinion"].check_access("read")
+        complaints = self.env["customer.complaint"].browse(docids)
+        complaints._check_visible()
         return {
             "doc_ids": complaints.ids,
             "doc_model": complaints._name,

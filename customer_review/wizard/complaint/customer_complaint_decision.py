@@ -6,6 +6,7 @@ class CustomerComplaintDecision(models.TransientModel):
     """The General Manager's decision on what was reported."""
 
     _name = "customer.complaint.decision"
+    _inherit = ["customer.review.boundary"]
     _description = "General Manager's Decision on Complaints"
 
     complaint_ids = fields.Many2many(comodel_name="customer.complaint", required=True)
@@ -27,4 +28,5 @@ class CustomerComplaintDecision(models.TransientModel):
             raise UserError(
                 self.env._("Write which further measures you ask for first.")
             )
+        self.complaint_ids._check_decide()
         self.complaint_ids._do_decide(self.decision, self.comment)

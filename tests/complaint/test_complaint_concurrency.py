@@ -1,0 +1,230 @@
+"""Two people at once on complaints, in two real transactions."""
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import Command, api
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+from ..common import ReviewSetup
+
+COMPLAINTS = "(SELECT id FROM customer_complaint WHERE company_id = %(company)s)"
+# Complaints that were acknowledged are never deleted otherwise.
+REMOVAL = (
+    "DELETE FROM mail_activity WHERE res_model = 'customer.complaint'"
+    " AND res_id IN {0}",
+    "DELETE FROM mail_followers WHERE res_model = 'customer.complaint'"
+    " AND res_id IN {0}",
+    "DELETE FROM mail_message WHERE model = 'customer.complaint' AND res_id IN {0}",
+    "DELETE FROM customer_complaint_opinion WHERE complaint_id IN {0}",
+    "DELETE FROM customer_complaint WHERE company_id = %(company)s",
+)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestComplaintConcurrency(ReviewSetup, BaseCase):
+    """All of this is committed, and removed when the class has run."""
+
+    login_prefix = "cc"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.cr = cls.registry.cursor()
+        cls.addClassCleanup(cls.cr.close)
+        cls.env = api.Environment(cls.cr, api.SUPERUSER_ID, {})
+        cls.set_up_review()
+        cls.cr.commit()
+        cls.addClassCleanup(cls.remove_everything)
+
+    @classmethod
+    def remove_everything(cls):
+        cls.cr.rollback()
+        for statement in REMOVAL:
+            cls.cr.execute(statement.format(COMPLAINTS), {"company": cls.company.id})
+        users = cls.env["res.users"].search([("company_id", "=", cls.company.id)])
+        (users - cls.env.user).active = False
+        cls.env.user.company_id = cls.env.ref("base.main_company")
+        cls.env.user.company_ids = [Command.unlink(cls.company.id)]
+        cls.company.name = "Removed"
+        cls.cr.commit()
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.cr.rollback)
+
+    def begin(self, records, user):
+        """The records in a transaction of their own, which sees the state of now."""
+        cr = self.registry.cursor()
+        self.addCleanup(cr.close)
+        cr.execute("SELECT 1")
+        env = api.Environment(cr, user.id, {"allowed_company_ids": self.company.ids})
+        return records.with_env(env)
+
+    def restart(self, records):
+        """As Odoo does when a transaction fails for another one's sake."""
+        records.env.cr.rollback()
+        records.env.invalidate_all()
+        return records
+
+    def refresh(self):
+        """See what the other transactions have committed."""
+        self.env.cr.rollback()
+        self.env.invalidate_all()
+
+    def assert_fails_by_concurrency(
+        self, method, records, *args, error=SerializationFailure
+    ):
+        with mute_logger("odoo.sql_db"), self.assertRaises(error):
+            method(records, *args)
+            records.env.cr.flush()
+
+    def create_assessed(self, *codes):
+        """Return a committed complaint on which these departments were asked."""
+        departments = [self.department(code).id for code in codes]
+        complaint = (
+            self.env["customer.complaint"]
+            .with_user(self.salesman)
+            .create(
+                {
+                    "subject": "Thread damaged",
+                    "partner_id": self.customer.id,
+                    "company_id": self.company.id,
+                    "validity": "valid",
+                    "assessment_reason": "Seen",
+                    "lead_department_id": departments[0],
+                    "department_ids": [Command.set(departments)],
+                }
+            )
+        )
+        complaint.action_acknowledge()
+        complaint.action_assess()
+        self.env.cr.commit()
+        self.env.invalidate_all()
+        return complaint.with_env(self.env)
+
+    def begin_answer(self, complaint, code):
+        opinion = complaint.opinion_ids.filtered(
+            lambda one: one.department_id.code == code
+        )
+        opinion = self.begin(opinion, self.reviewers[code])
+        opinion.mapped("state")
+        return opinion
+
+    def answer(self, opinion, text="Worn"):
+        opinion.comment = text
+        opinion.action_answer()
+
+    def test_two_departments_answer_at_once(self):
+        complaint = self.create_assessed("quality", "technical")
+        first, second = (
+            self.begin_answer(complaint, code) for code in ("quality", "technical")
+        )
+        self.answer(first)
+        first.env.cr.commit()
+        self.assert_fails_by_concurrency(self.answer, second)
+        self.answer(self.restart(second))
+        second.env.cr.commit()
+        self.refresh()
+        self.assertEqual(complaint.state, "investigating")
+        self.assertEqual(set(complaint.opinion_ids.mapped("state")), {"given"})
+        self.assertFalse(complaint.activity_ids)
+
+    def test_one_answer_given_by_two_people_is_given_once(self):
+        colleague = self.create_user("cc_quality2", "customer_review.group_quality")
+        complaint = self.create_assessed("quality")
+        first = self.begin_answer(complaint, "quality")
+        second = self.begin(complaint.opinion_ids, colleague)
+        second.mapped("state")
+        self.answer(first)
+        first.env.cr.commit()
+        self.assert_fails_by_concurrency(self.answer, second, "Mine")
+        with self.assertRaisesRegex(UserError, "has been given"):
+            self.answer(self.restart(second), "Mine")
+        self.refresh()
+        self.assertRecordValues(
+            complaint.opinion_ids,
+            [{"user_id": self.reviewers["quality"].id, "comment": "Worn"}],
+        )
+
+    def test_a_refusal_and_an_answer_do_not_both_stand(self):
+        complaint = self.create_assessed("quality")
+        refusing = self.begin(complaint, self.salesman)
+        answering = self.begin_answer(complaint, "quality")
+        refusing.write({"validity": "unfounded", "refusal_reason": "In tolerance"})
+        refusing.action_refuse()
+        refusing.env.cr.commit()
+        self.assert_fails_by_concurrency(self.answer, answering)
+        with self.assertRaisesRegex(UserError, "do not change|closed"):
+            self.answer(self.restart(answering))
+        self.refresh()
+        self.assertEqual(complaint.state, "refused")
+        self.assertEqual(complaint.opinion_ids.state, "pending")
+
+    def prepare_post(self, **values):
+        return {
+            "subject": "Scratched",
+            "description": "<p>All of them</p>",
+            "channel": "portal",
+            "partner_id": self.customer.id,
+            "contact_name": "Ann",
+            "email_from": "ann@example.test",
+            "company_id": self.company.id,
+            **values,
+        }
+
+    def post(self, complaints, key):
+        return complaints.sudo()._receive(
+            self.prepare_post(), sender=f"address {key}", submission_key=key
+        )
+
+    def count(self, key):
+        return self.env["customer.complaint"].search_count(
+            [("submission_key", "=", key)]
+        )
+
+    def test_a_double_post_while_the_first_runs_makes_one(self):
+        public = self.env.ref("base.public_user")
+        first, second = (
+            self.begin(self.env["customer.complaint"], public) for _time in range(2)
+        )
+        made = self.post(first, "double-1")
+        self.assert_fails_by_concurrency(
+            self.post, second, "double-1", error=ConcurrencyError
+        )
+        first.env.cr.commit()
+        again = self.post(self.restart(second), "double-1")
+        self.assertEqual(again.id, made.id)
+        second.env.cr.commit()
+        self.refresh()
+        self.assertEqual(self.count("double-1"), 1)
+
+    def test_a_double_post_that_began_before_the_first_was_stored_makes_one(self):
+        public = self.env.ref("base.public_user")
+        first, second = (
+            self.begin(self.env["customer.complaint"], public) for _time in range(2)
+        )
+        made = self.post(first, "double-2")
+        first.env.cr.commit()
+        self.assert_fails_by_concurrency(
+            self.post, second, "double-2", error=ConcurrencyError
+        )
+        self.assertEqual(self.post(self.restart(second), "double-2").id, made.id)
+        self.refresh()
+        self.assertEqual(self.count("double-2"), 1)
+
+    def test_messages_sent_at_once_are_all_counted(self):
+        complaint = self.create_assessed("quality")
+        first, second = (
+            self.begin(complaint, self.env.ref("base.public_user")).sudo()
+            for _time in range(2)
+        )
+        self.write_message(first)
+        first.env.cr.commit()
+        self.assert_fails_by_concurrency(self.write_message, second)
+
+    def write_message(self, complaint):
+        complaint._receive_message("Hello", self.customer.with_env(complaint.env))
