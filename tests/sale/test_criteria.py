@@ -134,6 +134,7 @@ class TestCriteria(ReviewCase):
             {"name": "Flatness 1 µm", "order_id": order.id}
         )
         self.assert_regular(order, "technical")
+        self.submit(order)
         requirement.with_user(self.reviewers["technical"]).beyond_capability = True
         self.assert_special(order, "technical", "Flatness 1 µm")
 
@@ -246,6 +247,24 @@ class TestCriteria(ReviewCase):
         )
         self.assertEqual(finding.criterion_id, criterion)
         self.assert_regular(self.create_order(order_channel="paper"), "fax")
+
+    def test_code_never_reaches_a_method_that_is_no_measurement(self):
+        """Whatever it is called, submitting goes on."""
+        for code in ("criteria", "one", "", "__class__"):
+            self.env["customer.review.criterion"].create({"name": code, "code": code})
+        measurements = self.env["sale.order"]
+        for name in dir(type(measurements)):
+            if name.startswith("_measure_"):
+                code = name.removeprefix("_measure_")
+                if not self.env["customer.review.criterion"].search(
+                    [("code", "=", code)]
+                ):
+                    self.env["customer.review.criterion"].create(
+                        {"name": code, "code": code}
+                    )
+        order = self.create_order()
+        self.assertTrue(self.submit(order))
+        self.assert_regular(self.create_order(), "criteria")
 
     def test_unreadable_domain_is_refused_when_it_is_entered(self):
         self.assert_refused(

@@ -1,3 +1,5 @@
+from inspect import signature
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -125,7 +127,7 @@ class CustomerReviewCriterion(models.Model):
         """Return ``{document id: evidence}`` for the documents that meet it."""
         self.ensure_one()
         measure = getattr(documents, f"_measure_{self.code}", None)
-        if measure:
+        if _is_measurement(measure):
             return measure(self.threshold)
         domain = self._get_domain()
         if domain.is_true():
@@ -162,3 +164,8 @@ class CustomerReviewCriterion(models.Model):
             for criterion in criteria
             if criterion.company_id or criterion.code not in replaced
         )
+
+
+def _is_measurement(method):
+    """Return whether a code has led to a measurement: it takes just the threshold."""
+    return callable(method) and list(signature(method).parameters) == ["threshold"]
