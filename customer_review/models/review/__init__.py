@@ -40,3 +40,4 @@ from . import res_company
 from . import res_config_settings
 from . import res_users
 from . import res_users_identitycheck
+from . import base_partner_merge

@@ -88,6 +88,8 @@ class CustomerReviewMixin(models.AbstractModel):
             return value.isoformat() if value else False
         if field.type in ("boolean", "integer"):
             return value
+        if field.type == "json":
+            return json.dumps(value, sort_keys=True) if value else ""
         return str(value or "")
 
     @api.model
@@ -112,6 +114,8 @@ class CustomerReviewMixin(models.AbstractModel):
             return html2plaintext(value or "")
         if field.type == "boolean":
             return self.env._("Yes") if value else self.env._("No")
+        if field.type == "json":
+            return ""  # of no use to people
         return str(value or "")
 
     @contextmanager
@@ -255,3 +259,49 @@ class CustomerReviewMixin(models.AbstractModel):
                 if changes:
                     notes[document.id] = document.review_id._render_changes(changes)
             documents.browse(notes)._message_log_batch(bodies=notes)
+
+    @api.model
+    def _get_partner_paths(self):
+        """Return the reviewed fields that name partners, of the lines as well."""
+        paths = list(self._get_content_fields())
+        for lines, names in self._get_content_lines().items():
+            paths += [f"{lines}.{name}" for name in names]
+        return [path for path in paths if self._get_comodel_name(path) == "res.partner"]
+
+    @api.model
+    def _get_comodel_name(self, path):
+        model = self
+        for name in path.split("."):
+            field = model._fields[name]
+            model = self.env[field.comodel_name] if field.relational else None
+        return field.comodel_name
+
+    def _follow_merge(self, names, partner):
+        """Take in that partners whom the content names were merged into another.
+
+        :param names: of those who are no more
+        """
+        open_documents = self.filtered(lambda one: one._get_review_stage() == "open")
+        fingerprint = self._fields["content_fingerprint"]
+        self.env.add_to_compute(fingerprint, open_documents)
+        open_documents.mapped("content_fingerprint")
+        note = self.env._(
+            "%(names)s was merged into %(partner)s. It is the same to the review.",
+            names=names,
+            partner=partner.display_name,
+        )
+        for document in self - open_documents:
+            if document._is_fingerprint_kept():
+                document._keep_decision(document.content_fingerprint)
+                document._message_log(body=note)
+
+    def _keep_decision(self, before):
+        """Let what was decided on the fingerprint ``before`` hold for what is now."""
+        self.ensure_one()
+        document = self.sudo()
+        after = self._hash_content(document._get_review_content())
+        kept = ("approved_fingerprint", "review_decided_fingerprint")
+        document._as_engine().write(
+            {name: after for name in kept if document[name] == before}
+            | {"content_fingerprint": after}
+        )
