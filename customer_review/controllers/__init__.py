@@ -1,1 +1,2 @@
+from . import sale
 from . import complaint

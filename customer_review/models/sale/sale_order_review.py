@@ -101,11 +101,26 @@ class SaleOrder(models.Model):
 
     def _is_accepted_by_customer(self):
         # A payment may have been taken back since it was held.
-        return bool(self.signature) or self._is_confirmation_amount_reached()
+        return (
+            bool(self.signature)
+            or self._is_confirmation_amount_reached()
+            or any(one._is_paid_in_person() for one in self.transaction_ids)
+            or self._is_paid_at_counter()
+        )
+
+    def _is_paid_at_counter(self):
+        """Return whether the order, or a part of it, was settled in a shop."""
+        self.ensure_one()
+        return "pos_order_line_ids" in self._fields and any(
+            state in ("paid", "done")
+            for state in self.pos_order_line_ids.order_id.mapped("state")
+        )
 
     def _commit_reviewed(self, accepted):
         if accepted:
-            self.with_user(SUPERUSER_ID)._validate_order()
+            order = self.with_user(SUPERUSER_ID)
+            order._validate_order()
+            order.transaction_ids._invoice_held_orders()
         else:
             self.action_confirm()
 
