@@ -115,6 +115,28 @@ class TestPolicy(ReviewCase):
         self.assertIn("must be reviewed", message)
         self.assertEqual(self.as_admin(order).order_line.product_uom_qty, 3)
 
+    def test_regular_order_is_not_made_special_by_any_path(self):
+        self.set_policy("special")
+        order = self.create_order()
+        order.action_confirm()
+        line = order.sudo().order_line
+        new = {"product_id": self.product.id, "price_unit": 1, "order_id": order.id}
+        order_line = [Command.update(line.id, {"price_unit": 1})]
+        commands = [Command.update(order.id, {"order_line": order_line})]
+        for method, vals in (
+            (line.write, {"price_unit": 1}),
+            (line.write, {"discount": 90}),
+            (order.sudo().write, {"order_line": order_line}),
+            (self.customer.write, {"sale_order_ids": commands}),
+            (self.env["sale.order.line"].create, {**new, "product_uom_qty": 100000}),
+        ):
+            with self.subTest(method=method, vals=vals):
+                self.assertIn("review", self.assert_refused(method, vals))
+                self.assertRecordValues(
+                    self.as_admin(order).order_line,
+                    [{"price_unit": 100, "discount": 0, "product_uom_qty": 3}],
+                )
+
     def test_stricter_policy_later_asks_nothing_of_confirmed_orders(self):
         self.set_policy("none")
         order = self.create_order()
@@ -291,6 +313,16 @@ class TestCompanies(ReviewCase):
         order.action_confirm()
         self.assert_refused(order.sudo().write, {"company_id": self.other.id})
         self.assertEqual(self.as_admin(order).company_id, self.company)
+
+    def test_order_that_hops_to_be_confirmed_does_not_hop_back(self):
+        self.other.review_policy = "none"
+        order = self.create_order().with_user(self.env.user)
+        order.write({"company_id": self.other.id, "user_id": False})
+        order.with_company(self.other).action_confirm()
+        self.assertEqual(self.as_admin(order).state, "sale")
+        message = self.assert_refused(order.write, {"company_id": self.company.id})
+        self.assertIn("must be reviewed", message)
+        self.assertEqual(self.as_admin(order).company_id, self.other)
 
     def test_order_confirmed_elsewhere_without_a_review_is_not_moved_in(self):
         self.other.review_policy = "none"
