@@ -31,6 +31,7 @@
         "views/review/customer_review_route_views.xml",
         "views/review/customer_review_criterion_views.xml",
         "views/review/customer_review_finding_views.xml",
+        "views/review/customer_review_form_control_views.xml",
         "views/review/customer_review_report_views.xml",
         "views/review/customer_review_menus.xml",
         # sale
@@ -39,6 +40,7 @@
         "data/sale/mail_template_data.xml",
         "data/sale/customer_review_criterion_data.xml",
         "data/sale/customer_review_route_data.xml",
+        "data/sale/customer_review_form_control_data.xml",
         "report/sale/sale_order_report_templates.xml",
         "report/sale/sale_order_reports.xml",
         "views/sale/product_template_views.xml",
@@ -55,6 +57,7 @@
         "security/complaint/ir.model.access.csv",
         "security/complaint/customer_complaint_rules.xml",
         "data/complaint/customer_complaint_data.xml",
+        "data/complaint/customer_review_form_control_data.xml",
         "data/complaint/customer_complaint_mail_templates.xml",
         "report/complaint/customer_complaint_report_templates.xml",
         "report/complaint/customer_complaint_reports.xml",
