@@ -22,6 +22,7 @@
         "wizard/review/customer_review_decision_views.xml",
         "views/review/res_users_views.xml",
         "views/review/document_templates.xml",
+        "views/review/customer_review_templates.xml",
         "views/review/res_users_identitycheck_views.xml",
         "views/review/customer_review_check_views.xml",
         "views/review/customer_review_views.xml",
