@@ -34,6 +34,7 @@ from . import customer_review_department_screen
 from . import customer_review_item
 from . import customer_review_route
 from . import customer_review_criterion
+from . import customer_review_form_control
 from . import customer_review_finding
 from . import customer_review_report
 from . import res_company

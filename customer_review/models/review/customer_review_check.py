@@ -1,7 +1,12 @@
-from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+# How an answer is marked on the screen.
+ICONS = {
+    "yes": "fa-check text-success",
+    "no": "fa-times text-danger",
+    "na": "fa-minus text-muted",
+}
 
 
 class CustomerReviewCheck(models.Model):
@@ -77,23 +82,14 @@ class CustomerReviewCheck(models.Model):
             "target": "new",
         }
 
-    def _render_answer(self):
-        """Return the item with a mark for its answer, and its note."""
-        self.ensure_one()
-        icons = {
-            "yes": "fa-check text-success",
-            "no": "fa-times text-danger",
-            "na": "fa-minus text-muted",
-        }
-        labels = dict(self._fields["answer"]._description_selection(self.env))
-        return Markup(
-            "<span class='text-nowrap me-2 d-inline-block' title='%s'>%s"
-            " <i class='fa %s'></i></span>%s"
-        ) % (
-            labels[self.answer],
-            self.name,
-            icons[self.answer],
-            Markup("<i class='text-muted me-2'>%s</i>") % self.note
-            if self.note
-            else "",
+    def _render_answers(self):
+        """Return the items that are answered, each with its mark and its note."""
+        checks = self.filtered("answer")
+        if not checks:
+            return False
+        return self.env["customer.review"]._render_html(
+            "customer_review.review_answers",
+            checks=checks,
+            icons=ICONS,
+            labels=dict(self._fields["answer"]._description_selection(self.env)),
         )

@@ -19,8 +19,10 @@ class CustomerReview(models.Model):
         # Each reading of the snapshot copies it whole.
         content = review.content
         document = review._get_document()
-        settings = review._get_form_settings(content)
+        # What the settings were when it was submitted.
+        settings = content["form"]
         names = settings["departments"]
+        retention = review._get_form_retention(settings["retention_years"])
         opinions = [
             line._prepare_form_opinion(names)
             for line in review.line_ids.sorted(
@@ -52,25 +54,14 @@ class CustomerReview(models.Model):
                 "name": settings["submitter"],
                 "date": review._get_form_time(review.date_submitted),
             },
-            "retention": review._get_form_retention(settings["retention_years"]),
+            "retention": retention,
+            "footer": self.env["customer.review.form.control"]._get_footer(
+                settings["number"], settings["revision"], retention
+            ),
             "distribution": settings["distribution"]
             or ", ".join(one["department"] for one in opinions),
             "fingerprint": review.fingerprint,
             "time_zone": self.env.user.tz or "UTC",
-        }
-
-    def _get_form_settings(self, content):
-        """Return what the company's settings were when the review was submitted."""
-        company = self.company_id
-        return {
-            "number": company.review_form_number or "",
-            "revision": company.review_form_revision or "",
-            "retention_years": company.review_retention_years,
-            "distribution": company.review_form_distribution or "",
-            "company": company.name,
-            "submitter": self.user_id.name,
-            "departments": {},
-            **content.get("form", {}),
         }
 
     def _get_form_watermark(self):
@@ -113,7 +104,7 @@ class CustomerReview(models.Model):
                 (
                     (self.env._("Kind"), self.subject, 3),
                     (self.env._("Class"), review_class, 3),
-                    (self.env._("Order Channel"), channel, 3),
+                    (self.env._("Channel"), channel, 3),
                     (self.env._("Review Method"), method, 3),
                 ),
             )

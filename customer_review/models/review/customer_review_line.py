@@ -12,7 +12,7 @@ class CustomerReviewLine(models.Model):
     Action                 Who
     =====================  ====================================================
     Decide                 a member of the department, or its deputy while set
-    Decide the final step  as above, or the person who approves general orders;
+    Decide the final step  as above, or who approves regular documents for him;
                            never whoever wrote, submitted or sells it (setting)
     =====================  ====================================================
 

@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
 from ..const import OPEN_STATES
@@ -35,9 +33,7 @@ class CustomerReviewLine(models.Model):
     @api.depends("check_ids.answer", "check_ids.note")
     def _compute_check_summary(self):
         for line in self:
-            line.check_summary = Markup(" ").join(
-                check._render_answer() for check in line.check_ids if check.answer
-            )
+            line.check_summary = line.check_ids._render_answers()
 
     @api.depends("user_id", "activity_id")
     def _compute_person_id(self):

@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -306,6 +306,17 @@ class CustomerReviewMixin(models.AbstractModel):
         dismissed = document.finding_ids.filtered("dismissed").criterion_id
         return bool(set(met) - set(dismissed))
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reviewed(self):
+        if submitted := self.sudo().filtered("review_id"):
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be deleted: what was submitted for review is kept"
+                    " with its forms. Cancel or archive it instead.",
+                    names=", ".join(submitted.mapped("display_name")),
+                )
+            )
+
     # What an adopter answers
 
     @api.model
@@ -317,6 +328,11 @@ class CustomerReviewMixin(models.AbstractModel):
         """Return ``open`` (its content may change), ``committed`` or ``closed``."""
         self.ensure_one()
         return "open"
+
+    @api.model
+    def _get_open_domain(self):
+        """Return the domain of the documents whose stage is ``open``."""
+        return Domain("review_obligation", "=", False)
 
     def _get_review_policy(self):
         """Return what the company reviews: ``none``, ``special`` or ``all``."""

@@ -27,10 +27,10 @@ class ResCompany(models.Model):
     )
     review_general_deputy_id = fields.Many2one(
         comodel_name="res.users",
-        string="General Orders Approved by",
+        string="Regular Documents Approved by",
         domain=[("share", "=", False)],
-        help="May decide the final step of general orders in the General Manager's"
-        " name. The form says so.",
+        help="May decide the final step of what is not special in the General"
+        " Manager's name. The form says so.",
     )
     review_escalation_hours = fields.Float(
         string="Second Escalation after",
@@ -42,17 +42,6 @@ class ResCompany(models.Model):
         string="Urgent Reviews within",
         default=8.0,
         help="Working hours for the whole review of an urgent document.",
-    )
-    review_retention_years = fields.Integer(
-        string="Retention (years)",
-        default=3,
-        help="Printed on each form.",
-    )
-    review_form_number = fields.Char(string="Form Number", default="QR-8.2-01")
-    review_form_revision = fields.Char(string="Form Revision", default="A/0")
-    review_form_distribution = fields.Char(
-        string="Distribution",
-        help="Who gets a copy of the form; empty: the departments that reviewed.",
     )
 
     def _has_field_access(self, field, operation):

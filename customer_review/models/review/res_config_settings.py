@@ -19,15 +19,3 @@ class ResConfigSettings(models.TransientModel):
     review_urgent_hours = fields.Float(
         related="company_id.review_urgent_hours", readonly=False
     )
-    review_retention_years = fields.Integer(
-        related="company_id.review_retention_years", readonly=False
-    )
-    review_form_number = fields.Char(
-        related="company_id.review_form_number", readonly=False
-    )
-    review_form_revision = fields.Char(
-        related="company_id.review_form_revision", readonly=False
-    )
-    review_form_distribution = fields.Char(
-        related="company_id.review_form_distribution", readonly=False
-    )

@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -14,6 +15,10 @@ class SaleOrder(models.Model):
     def _get_review_stage(self):
         self.ensure_one()
         return {"sale": "committed", "cancel": "closed"}.get(self.state, "open")
+
+    @api.model
+    def _get_open_domain(self):
+        return Domain("state", "in", ("draft", "sent"))
 
     @api.model
     def _get_company_review_policy(self, company):

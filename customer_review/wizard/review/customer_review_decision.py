@@ -30,6 +30,9 @@ class CustomerReviewDecision(models.TransientModel):
     )
     blocked = fields.Text(string="Cannot Be Decided", compute="_compute_blocked")
     decidable_count = fields.Integer(compute="_compute_blocked")
+    confirm_label = fields.Char(
+        compute="_compute_confirm_label", help="What the main button does."
+    )
 
     @api.depends("line_ids", "decision")
     def _compute_blocked(self):
@@ -44,6 +47,22 @@ class CustomerReviewDecision(models.TransientModel):
                 for line, error in errors.items()
                 if error
             )
+
+    @api.depends("line_ids", "decision")
+    @api.depends_context("lang")
+    def _compute_confirm_label(self):
+        for wizard in self:
+            reviews = wizard.line_ids.sudo().review_id
+            what = (
+                reviews._get_document()._get_document_label()
+                if len(reviews) == 1
+                else self.env._("%s Reviews", len(reviews))
+            )
+            wizard.confirm_label = {
+                "accepted": self.env._("Approve %s", what),
+                "conditional": self.env._("Approve %s with Conditions", what),
+                "rejected": self.env._("Reject %s", what),
+            }[wizard.decision or "accepted"]
 
     @signed
     def action_confirm(self):
