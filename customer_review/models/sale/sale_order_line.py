@@ -41,6 +41,8 @@ class SaleOrderLine(models.Model):
             ]
         with self.env["sale.order"]._tracking_content():
             lines = super(SaleOrderLine, model).create(vals_list)
+        if not self._is_system_step():
+            lines.order_id._note_author()
         return lines.with_env(self.env)
 
     def write(self, vals):
@@ -50,6 +52,8 @@ class SaleOrderLine(models.Model):
             line: line._get_charged_values()
             for line in self._get_exempt_lines_touched_by(vals)
         }
+        if not self._get_charged_fields().isdisjoint(vals):
+            self.order_id._note_author()
         with self.env["sale.order"]._tracking_content():
             result = super().write(vals)
             for line, values in before.items():
@@ -58,6 +62,7 @@ class SaleOrderLine(models.Model):
         return result
 
     def unlink(self):
+        self.order_id._note_author()
         with self.env["sale.order"]._tracking_content():
             return super().unlink()
 
