@@ -104,7 +104,7 @@ class Beside:
         self.check_app()
 
     def check_app(self):
-        """Try what the app itself does with a reviewed order, or with one that is not."""
+        """Try what the app itself does with a reviewed order, or an unreviewed one."""
 
     def confirm(self):
         """Return an order that is approved and confirmed."""
@@ -392,7 +392,8 @@ class BesideWebsite(Beside):
         """What is to be paid on delivery is held, and is no abandoned cart."""
         order = self.quote()
         order.date_order = "2020-01-01"
-        assert order in self.env["sale.order"].search([("is_abandoned_cart", "=", True)])
+        abandoned = [("is_abandoned_cart", "=", True)]
+        assert order in self.env["sale.order"].search(abandoned)
         provider = self.env["payment.provider"].search(
             [("custom_mode", "=", "cash_on_delivery")], limit=1
         )

@@ -75,7 +75,11 @@ class CustomerReviewCheck(models.Model):
             "res_id": self.id,
             "views": [
                 (
-                    self.env.ref("customer_review.customer_review_check_view_form").id,
+                    self.env["customer.review.resource"]
+                    ._find(
+                        "customer_review.customer_review_check_view_form", "ir.ui.view"
+                    )
+                    .id,
                     "form",
                 )
             ],

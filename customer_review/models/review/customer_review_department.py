@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
 
@@ -226,6 +227,16 @@ class CustomerReviewDepartment(models.Model):
                 )
             )
             .sorted("id")
+        )
+
+    @api.model
+    def _get_general_manager(self):
+        """Return the department that approves, as superuser; empty where it is gone."""
+        department = self.env["customer.review.resource"]._find(
+            "customer_review.department_general_manager", self._name
+        )
+        return department or department.search(
+            Domain("code", "=", "general_manager"), limit=1
         )
 
     def _is_deputy(self, user, company):

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -8,6 +9,24 @@ class CustomerReview(models.Model):
     """The rest of the printed form: its heading, the opinions and the conclusion."""
 
     _inherit = "customer.review"
+
+    @api.model
+    def _print_form(self, ids):
+        """Return the action that prints these reviews.
+
+        :raise UserError: where the report was deleted
+        """
+        report = self.env["customer.review.resource"]._find(
+            "customer_review.report_review", "ir.actions.report"
+        )
+        if not report:
+            raise UserError(
+                self.env._(
+                    "The review form was deleted from the reports. An administrator"
+                    " updates the addon Customer Review to have it again."
+                )
+            )
+        return report.with_env(self.env).report_action(ids)
 
     def _prepare_form(self):
         """Return everything that the form prints, as plain values, by its parts.

@@ -11,8 +11,9 @@ class CustomerReviewLine(models.Model):
 
     def _open_decision(self, decision):
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_review.customer_review_decision_action"
+        action = self.env["customer.review.resource"]._get_action(
+            "customer_review.customer_review_decision_action",
+            "customer.review.decision",
         )
         names = {
             "accepted": self.env._("Approve"),
@@ -21,6 +22,7 @@ class CustomerReviewLine(models.Model):
         }
         return action | {
             "name": names[decision],
+            "target": "new",
             "context": {
                 "default_line_ids": self.ids,
                 "default_decision": decision,

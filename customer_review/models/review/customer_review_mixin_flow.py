@@ -105,9 +105,7 @@ class CustomerReviewMixin(models.AbstractModel):
     def action_print_review(self):
         """Print the form of the current review."""
         self._check_review_access()
-        return self.env.ref("customer_review.report_review").report_action(
-            self.sudo().review_id.ids
-        )
+        return self.env["customer.review"]._print_form(self.sudo().review_id.ids)
 
     def action_measure_criteria(self):
         """Measure the criteria now, to see beforehand what makes it special."""

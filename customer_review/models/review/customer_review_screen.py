@@ -195,13 +195,14 @@ class CustomerReview(models.Model):
 
     def action_print(self):
         """Print the form."""
-        return self.env.ref("customer_review.report_review").report_action(self.ids)
+        return self._print_form(self.ids)
 
     def action_view_conditions(self):
         """Show the conditions that were set on this review."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_review.customer_review_condition_action"
+        action = self.env["customer.review.resource"]._get_action(
+            "customer_review.customer_review_condition_action",
+            "customer.review.condition",
         )
         return action | {"domain": [("review_id", "=", self.id)], "context": {}}
 
