@@ -69,10 +69,11 @@ class SaleOrder(models.Model):
         self.sudo().filtered(
             lambda order: order.review_state not in SUBMITTED_STATES
         )._measure_criteria()
-        super()._hold_for_review()
+        result = super()._hold_for_review()
         self.sudo().filtered(lambda order: order.state == "draft").with_context(
             tracking_disable=True
         ).write({"state": "sent"})
+        return result
 
     def _get_unreviewed_message(self):
         order = self.sudo()

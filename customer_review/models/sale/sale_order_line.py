@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -47,7 +49,8 @@ class SaleOrderLine(models.Model):
 
     def write(self, vals):
         if is_in_step(self.env.cr, CHARGING):
-            return self._write_charge(vals)
+            with self._charging():
+                return super().write(vals)
         before = {
             line: line._get_charged_values()
             for line in self._get_exempt_lines_touched_by(vals)
@@ -66,15 +69,15 @@ class SaleOrderLine(models.Model):
         with self.env["sale.order"]._tracking_content():
             return super().unlink()
 
-    def _write_charge(self, vals):
+    @contextmanager
+    def _charging(self):
         """Charge what was announced without a price; what was approved still holds."""
         order = self.order_id.sudo()
         before = order.content_fingerprint
         with order._being_applied():
-            result = super().write(vals)
+            yield
             if before and order._get_review_stage() == "committed":
                 order._keep_decision(before)
-        return result
 
     @api.model
     def _is_system_step(self):

@@ -34,19 +34,21 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _register_hook(self):
-        super()._register_hook()
+        result = super()._register_hook()
         for (model, method), step in SYSTEM_STEPS.items():
             cls = self.env.registry.get(model)
             origin = getattr(cls, method, None)
             if origin and not hasattr(origin, "review_origin"):
                 setattr(cls, method, _as_step(origin, step))
+        return result
 
     def _unregister_hook(self):
-        super()._unregister_hook()
+        result = super()._unregister_hook()
         for model, method in SYSTEM_STEPS:
             cls = self.env.registry.get(model)
             if cls and hasattr(vars(cls).get(method), "review_origin"):
                 delattr(cls, method)
+        return result
 
 
 def is_in_step(cr, step):
