@@ -125,6 +125,51 @@ class TestCriteria(ReviewCase):
             order = self.create_order(order_line=lines, commitment_date=NEXT_MONDAY)
             self.assert_special(order, "capacity", "21 Units", "20 free")
 
+    def test_what_is_confirmed_takes_capacity_in_the_product_s_unit(self):
+        self.product.daily_capacity = 10
+        dozen = self.env.ref("uom.product_uom_dozen")
+        line = {
+            "product_id": self.product.id,
+            "product_uom_qty": 1,
+            "product_uom_id": dozen.id,
+        }
+        with self.at("2026-06-05 08:00:00"):
+            taking = self.create_order(
+                order_line=[Command.create(line)], commitment_date=NEXT_MONDAY
+            )
+            self.approve(taking)
+            taking.action_confirm()
+            order = self.create_order(quantity=9, commitment_date=NEXT_MONDAY)
+            self.assert_special(order, "capacity", "9 Units", "8 free")
+
+    def create_order_with_lead(self, quantity, days):
+        line = {
+            "product_id": self.product.id,
+            "product_uom_qty": quantity,
+            "customer_lead": days,
+        }
+        return self.create_order(order_line=[Command.create(line)])
+
+    def test_order_without_promised_date_is_due_on_its_expected_date(self):
+        self.product.daily_capacity = 10
+        with self.at("2026-06-05 08:00:00"):  # a Friday: two days until Monday
+            self.assert_regular(self.create_order_with_lead(20, 3), "capacity")
+            self.assert_special(
+                self.create_order_with_lead(21, 3),
+                "capacity",
+                "due by 06/08/2026, 20 free",
+            )
+
+    def test_order_without_promised_date_takes_capacity_when_it_is_expected(self):
+        self.product.daily_capacity = 10
+        with self.at("2026-06-05 08:00:00"):
+            for days in (3, 10):
+                taking = self.create_order_with_lead(5, days)
+                self.approve(taking)
+                taking.action_confirm()
+            order = self.create_order(quantity=16, commitment_date=NEXT_MONDAY)
+            self.assert_special(order, "capacity", "15 free")
+
     def test_product_without_declared_capacity_is_not_limited(self):
         self.assert_regular(self.create_order(quantity=1e6), "capacity")
 

@@ -38,6 +38,7 @@ from . import customer_review_form_control
 from . import customer_review_finding
 from . import customer_review_report
 from . import res_company
+from . import resource_calendar
 from . import res_config_settings
 from . import res_users
 from . import res_users_identitycheck

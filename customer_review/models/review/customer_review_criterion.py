@@ -104,9 +104,7 @@ class CustomerReviewCriterion(models.Model):
             a sentence with its figures; only criteria that are met are named
         """
         met = {document.id: {} for document in documents}
-        criteria = self.sudo().search_fetch(
-            [], ["code", "company_id", "threshold", "domain", "document_kind"]
-        )
+        criteria = self._browse_kept().filtered("active")
         for company, own_documents in documents.grouped("company_id").items():
             for criterion in criteria._get_applicable(company, documents):
                 evidence = criterion._measure_one(own_documents.with_company(company))
@@ -147,7 +145,8 @@ class CustomerReviewCriterion(models.Model):
     @api.model
     def _get_listed(self, company, document_kind):
         """Return the criteria that a form lists, in their order."""
-        return self.sudo().browse(self._get_listed_ids(company.id, document_kind))
+        kept = self._browse_kept()
+        return kept.browse(self._get_listed_ids(company.id, document_kind))
 
     @api.model
     @ormcache("company_id", "document_kind")

@@ -177,7 +177,9 @@ class CustomerReviewDepartment(models.Model):
             self.env["res.users"]
             .sudo()
             .browse(
-                {
+                # The user himself is read along: whoever acts is named too.
+                {self.env.uid}
+                | {
                     user_id
                     for _group, *named in people.values()
                     for user_id in named

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.tools import (
+    SQL,
     float_repr,
     format_amount,
     format_date,
@@ -117,6 +118,52 @@ class CustomerReviewMixin(models.AbstractModel):
         if field.type == "json":
             return ""  # of no use to people
         return str(value or "")
+
+    def web_read(self, specification):
+        self._note_empty_lists(specification)
+        return super().web_read(specification)
+
+    def _note_empty_lists(self, names):
+        """Find out by one query which lists are empty; those are read no more.
+
+        Most documents have no findings, no requirements and no files.
+        """
+        lists = [
+            self._fields[name]
+            for name in self._get_content_lines()
+            if name in names
+            and self._original_module not in self._fields[name]._modules
+            and any(self._fields[name]._cache_missing_ids(self._origin))
+        ]
+        if len(lists) < 2:
+            return
+        rows = self.env.execute_query_dict(
+            SQL(
+                "SELECT document.id, %s FROM %s document WHERE document.id IN %s",
+                SQL(", ").join(map(self._get_filled_sql, lists)),
+                SQL.identifier(self._table),
+                tuple(self._origin.ids),
+            )
+        )
+        for field in lists:
+            empty = self.browse(row["id"] for row in rows if not row[field.name])
+            field._insert_cache(empty, [()] * len(empty))
+
+    @api.model
+    def _get_filled_sql(self, field):
+        """Return SQL for whether an x2many field of ``document`` has any records."""
+        if field.type == "many2many":
+            table, column = field.relation, field.column1
+        else:
+            comodel = self.env[field.comodel_name]
+            comodel.flush_model([field.inverse_name])
+            table, column = comodel._table, field.inverse_name
+        return SQL(
+            "EXISTS (SELECT FROM %s WHERE %s = document.id) AS %s",
+            SQL.identifier(table),
+            SQL.identifier(table, column),
+            SQL.identifier(field.name),
+        )
 
     @contextmanager
     def _tracking_content(self):

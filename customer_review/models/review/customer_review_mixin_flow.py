@@ -118,10 +118,15 @@ class CustomerReviewMixin(models.AbstractModel):
 
         A reviewer needs no rights on the document.
         """
-        for document in self:
-            review = document.sudo().review_id.with_env(self.env)
-            if not (review and review.has_access("read")):
-                document.check_access("read")
+        reviews = self.sudo().review_id.with_env(self.env)
+        readable = reviews._filtered_access("read")
+        unseen = self.filtered(
+            lambda document: (
+                document.sudo().review_id.with_env(self.env) not in readable
+            )
+        )
+        if unseen:
+            unseen.check_access("read")
 
     def _get_own_review_lines(self):
         """Return the pending lines of the current reviews that the user decides.

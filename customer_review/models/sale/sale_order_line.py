@@ -20,6 +20,12 @@ class SaleOrderLine(models.Model):
         help="Added by the system after the review, such as a reinvoiced expense.",
     )
 
+    # Of all that was ever sold, what still takes capacity.
+    _review_undelivered_idx = models.Index(
+        "(product_id) WHERE state = 'sale'"
+        " AND product_uom_qty > COALESCE(qty_delivered, 0)"
+    )
+
     @api.constrains("state")
     def _check_state(self):
         """Nothing is delivered for a line that runs ahead of its order."""
