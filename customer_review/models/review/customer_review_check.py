@@ -45,9 +45,12 @@ class CustomerReviewCheck(models.Model):
 
     def write(self, vals):
         if not self._is_engine():
+            self._check_visible()
             for line in self.line_id:
                 if error := line._get_decision_error():
                     raise UserError(error)
+            # Of an answer and a decision at the same time one fails and is tried again.
+            self.sudo().line_id.review_id._claim()
         return super().write(vals)
 
     def action_answer_yes(self):
@@ -67,6 +70,7 @@ class CustomerReviewCheck(models.Model):
 
     def action_edit_note(self):
         """Ask for the note in a dialog."""
+        self._check_visible()
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

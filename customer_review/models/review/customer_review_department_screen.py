@@ -102,6 +102,7 @@ class CustomerReviewDepartment(models.Model):
 
     def action_view_conditions(self):
         """Show the open conditions that this department has set."""
+        self._check_visible()
         self.ensure_one()
         action = self.env["customer.review.resource"]._get_action(
             "customer_review.customer_review_condition_action",
@@ -114,6 +115,7 @@ class CustomerReviewDepartment(models.Model):
         }
 
     def _open_lines(self, name, context):
+        self._check_visible()
         self.ensure_one()
         action = self.env["customer.review.resource"]._get_action(
             "customer_review.customer_review_line_action_awaited",

@@ -218,6 +218,7 @@ class CustomerReviewLine(models.Model):
 
         :raise UserError: where the user may not decide, or an item was answered no
         """
+        self._check_visible()
         self._take_decision("accepted")
         return True
 
@@ -231,6 +232,7 @@ class CustomerReviewLine(models.Model):
 
     def action_open_review(self):
         """Open the form of the review."""
+        self._check_visible()
         self.ensure_one()
         return self.review_id._get_records_action()
 

@@ -12,7 +12,7 @@ class CustomerReviewLine(models.Model):
     _inherit = "customer.review.line"
 
     def _open_decision(self, decision):
-        self.check_access("read")
+        self._check_visible()
         action = self.env["customer.review.resource"]._get_action(
             "customer_review.customer_review_decision_action",
             "customer.review.decision",

@@ -72,6 +72,7 @@ class CustomerReviewLine(models.Model):
 
     def action_accept_selected(self):
         """Accept; where some of them cannot be, show which and why first."""
+        self._check_visible()
         if any(line._get_decision_error("accepted") for line in self):
             return self._open_decision("accepted")
         return self.action_accept()

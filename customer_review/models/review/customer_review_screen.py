@@ -189,16 +189,19 @@ class CustomerReview(models.Model):
 
     def action_withdraw(self):
         """Take the document back from review."""
+        self._check_visible()
         for review in self:
             review._get_document().action_withdraw_review()
         return True
 
     def action_print(self):
         """Print the form."""
+        self._check_visible()
         return self._print_form(self.ids)
 
     def action_view_conditions(self):
         """Show the conditions that were set on this review."""
+        self._check_visible()
         self.ensure_one()
         action = self.env["customer.review.resource"]._get_action(
             "customer_review.customer_review_condition_action",
@@ -208,6 +211,7 @@ class CustomerReview(models.Model):
 
     def action_view_revisions(self):
         """Show all revisions of this form."""
+        self._check_visible()
         self.ensure_one()
         return self._get_revisions()._get_records_action(
             name=self.env._("Revisions of %s", self.name)

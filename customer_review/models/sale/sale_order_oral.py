@@ -78,6 +78,7 @@ class SaleOrder(models.Model):
         :raise UserError: where the record is incomplete or the customer has no
             e-mail address
         """
+        self._check_visible()
         template = self.env["customer.review.resource"]._find(
             "customer_review.sale_order_mail_oral_confirmation", "mail.template"
         )

@@ -8,6 +8,7 @@ class CustomerReviewDecision(models.TransientModel):
     """Asks for the opinion, and for the conditions, of one or several decisions."""
 
     _name = "customer.review.decision"
+    _inherit = ["customer.review.boundary"]
     _description = "Review Decision"
 
     line_ids = fields.Many2many(
@@ -39,7 +40,7 @@ class CustomerReviewDecision(models.TransientModel):
         for wizard in self:
             errors = {
                 line: line._get_decision_error(wizard.decision)
-                for line in wizard.line_ids
+                for line in wizard.line_ids._filtered_access("read")
             }
             wizard.decidable_count = len([e for e in errors.values() if not e])
             wizard.blocked = "\n".join(
@@ -71,6 +72,8 @@ class CustomerReviewDecision(models.TransientModel):
         :raise UserError: where the text or the conditions are missing, or none of
             the opinions can be given
         """
+        self._check_visible()
+        self.line_ids._check_visible()
         self.ensure_one()
         comment = (self.comment or "").strip()
         if self.decision != "accepted" and not comment:
@@ -97,6 +100,7 @@ class CustomerReviewDecisionCondition(models.TransientModel):
     """A condition about to be set."""
 
     _name = "customer.review.decision.condition"
+    _inherit = ["customer.review.boundary"]
     _description = "Condition to Set"
 
     decision_id = fields.Many2one(
