@@ -54,16 +54,13 @@ class SaleOrderLine(models.Model):
         return lines.with_env(self.env)
 
     def write(self, vals):
-        if is_in_step(self.env.cr, CHARGING):
-            with self._charging():
-                return super().write(vals)
         before = {
             line: line._get_charged_values()
             for line in self._get_exempt_lines_touched_by(vals)
         }
         if not self._get_charged_fields().isdisjoint(vals):
             self.order_id._note_author()
-        with self.env["sale.order"]._tracking_content():
+        with self._charging(), self.env["sale.order"]._tracking_content():
             result = super().write(vals)
             for line, values in before.items():
                 if line._get_charged_values() != values:
@@ -77,13 +74,15 @@ class SaleOrderLine(models.Model):
 
     @contextmanager
     def _charging(self):
-        """Charge what was announced without a price; what was approved still holds."""
-        order = self.order_id.sudo()
-        before = order.content_fingerprint
+        """Let what was approved hold while the system charges what had no price yet."""
+        order = self.order_id.sudo() if is_in_step(self.env.cr, CHARGING) else None
+        before = order and order.content_fingerprint
+        if not before or order._get_review_stage() != "committed":
+            yield
+            return
         with order._being_applied():
             yield
-            if before and order._get_review_stage() == "committed":
-                order._keep_decision(before)
+            order._keep_decision(before)
 
     @api.model
     def _is_system_step(self):
