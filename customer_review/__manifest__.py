@@ -15,6 +15,7 @@
         "security/review/customer_review_report_rules.xml",
         "data/review/ir_sequence_data.xml",
         "data/review/mail_activity_type_data.xml",
+        "data/review/customer_review_part_data.xml",
         "data/review/customer_review_department_data.xml",
         "data/review/ir_cron_data.xml",
         "report/review/customer_review_form_templates.xml",

@@ -16,12 +16,14 @@ from . import customer_review_mixin_flow
 from . import customer_review_mixin_form
 from . import customer_review_mixin_screen
 from . import customer_review
+from . import customer_review_carry
 from . import customer_review_changes
 from . import customer_review_flow
 from . import customer_review_form
 from . import customer_review_form_decision
 from . import customer_review_screen
 from . import customer_review_line
+from . import customer_review_line_carry
 from . import customer_review_line_decision
 from . import customer_review_line_escalation
 from . import customer_review_line_form
@@ -32,6 +34,7 @@ from . import customer_review_condition
 from . import customer_review_department
 from . import customer_review_department_screen
 from . import customer_review_item
+from . import customer_review_part
 from . import customer_review_route
 from . import customer_review_criterion
 from . import customer_review_form_control

@@ -165,6 +165,27 @@ class CustomerReviewDepartment(models.Model):
             if item.document_kind in (False, kind)
         ]
 
+    @ormcache("self.id", "kind")
+    def _get_parts(self, kind):
+        """Return the codes of the parts that its checklist looks at, None for all."""
+        items = self.sudo().item_ids.filtered(
+            lambda item: item.document_kind in (False, kind)
+        )
+        if not items:
+            return frozenset([None])
+        return frozenset(
+            code for item in items for code in (item.part_ids.mapped("code") or [None])
+        )
+
+    def _is_concerned(self, kind, parts):
+        """Return whether the department has to look at a change of ``parts``.
+
+        :param parts: codes of the changed parts; None stands for what concerns all
+        """
+        self.ensure_one()
+        looked_at = self._get_parts(kind)
+        return None in parts or None in looked_at or not looked_at.isdisjoint(parts)
+
     def _get_assignees(self, company):
         """Return who gets the activities in ``company``, by department.
 

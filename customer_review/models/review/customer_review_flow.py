@@ -79,9 +79,14 @@ class CustomerReview(models.Model):
         content = document._get_review_content(with_texts=True)
         content["details"] = document._get_review_details()
         content["form"] = self._prepare_form_settings(document, route)
-        steps = route.step_ids
+        steps = route.step_ids.filtered(
+            lambda step: document._is_department_concerned(step.department_id, content)
+        )
+        changes = previous and previous._get_changes(content)
+        carried = self._get_carried_lines(document, previous, changes)
+        asked = steps.filtered(lambda step: step.department_id not in carried)
         deadlines = route._plan(document, now)
-        first = min(steps.mapped("sequence"))
+        first = min(asked.mapped("sequence"))
         vals = {
             "name": name,
             "revision": previous.revision + 1,
@@ -92,7 +97,7 @@ class CustomerReview(models.Model):
             "user_id": self.env.uid,
             "author_ids": [Command.set(document._get_review_authors().ids)],
             "state": "in_review"
-            if len(set(steps.mapped("sequence"))) > 1
+            if len(set(asked.mapped("sequence"))) > 1
             else "to_approve",
             "salesperson_id": document._get_review_salesperson().id,
             "confidential": {
@@ -104,17 +109,19 @@ class CustomerReview(models.Model):
             "route_id": route.id,
             "method": route.method,
             "content": content,
-            "changes": previous and previous._get_changes(content),
+            "changes": changes,
             "fingerprint": document._hash_content(content),
             "date_submitted": now,
             "date_deadline": deadlines[max(steps.mapped("sequence"))],
             "line_count": len(steps),
+            "decided_count": len(steps) - len(asked),
             "line_ids": [
                 Command.create(
                     step._prepare_line_vals(
                         document,
                         "pending" if step.sequence == first else "waiting",
                         deadlines[step.sequence],
+                        carried.get(step.department_id),
                     )
                 )
                 for step in steps

@@ -44,6 +44,7 @@ class CustomerReviewLine(models.Model):
             "signature",
             "signed_name",
             "signed_for",
+            "carried_from_id",
             "check_ids",
             "activity_id",
             "escalation",
@@ -102,6 +103,15 @@ class CustomerReviewLine(models.Model):
     signature = fields.Binary(readonly=True, attachment=True)
     signed_name = fields.Char(readonly=True)
     signed_for = fields.Char(readonly=True)
+    carried_from_id = fields.Many2one(
+        comodel_name="customer.review.line",
+        string="Carried over from",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The opinion given on an earlier revision, of which no part that the"
+        " department looks at has changed.",
+    )
     check_ids = fields.One2many(
         comodel_name="customer.review.check",
         inverse_name="line_id",

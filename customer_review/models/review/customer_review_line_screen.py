@@ -60,11 +60,12 @@ class CustomerReviewLine(models.Model):
             else:
                 line.moment = False
 
-    @api.depends("comment", "on_behalf_of_id")
+    @api.depends("comment", "on_behalf_of_id", "carried_from_id")
     def _compute_opinion(self):
         for line in self:
             principal = line.on_behalf_of_id.sudo()
             parts = [
+                line._get_carried_text(),
                 self.env._("for %s", principal.name) if principal else "",
                 line.comment or "",
             ]

@@ -358,6 +358,44 @@ class CustomerReviewMixin(models.AbstractModel):
             ),
         ]
 
+    @api.model
+    def _get_content_parts(self):
+        """Return which part of the content a reviewed field belongs to.
+
+        :return: dict of a field, or of ``lines.field``, to the code of a
+            ``customer.review.part``; what is not named concerns everybody
+        """
+        return {}
+
+    @api.model
+    def _get_changed_parts(self, changes):
+        """Return the codes of the parts in which ``changes`` fall.
+
+        :param changes: see ``customer.review._get_changes``
+        """
+        parts = self._get_content_parts()
+        codes = set()
+        for change in changes:
+            if change["model"] == self._name:
+                codes.add(parts.get(change["field"]))
+                continue
+            lines = next(
+                name
+                for name in self._get_content_lines()
+                if self._fields[name].comodel_name == change["model"]
+            )
+            if change["field"]:
+                codes.add(parts.get(f"{lines}.{change['field']}"))
+            else:  # a record was added or removed, with all that it holds
+                names = self._get_content_lines()[lines]
+                codes.update(parts.get(f"{lines}.{name}") for name in names)
+        return codes
+
+    def _is_department_concerned(self, department, content):
+        """Return whether a step of the route is asked about ``content`` at all."""
+        self.ensure_one()
+        return True
+
     def _get_reviewed_records(self, lines):
         """Return the records of an x2many field that are reviewed content."""
         self.ensure_one()

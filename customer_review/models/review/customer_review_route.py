@@ -276,14 +276,17 @@ class CustomerReviewRouteStep(models.Model):
         "CHECK (hours > 0)", "A step needs at least some working hours."
     )
 
-    def _prepare_line_vals(self, document, decision, deadline):
-        """Return the values of the opinion that this step asks for."""
+    def _prepare_line_vals(self, document, decision, deadline, carried=None):
+        """Return the values of the opinion that this step asks for.
+
+        :param carried: the opinion that is carried over instead
+        """
         self.ensure_one()
         department = self.department_id
         company = document.company_id
         kind = document._get_document_kind()
         route = self.route_id
-        return {
+        vals = {
             "company_id": company.id,
             "department_id": department.id,
             "department_sequence": department.sequence,
@@ -305,3 +308,4 @@ class CustomerReviewRouteStep(models.Model):
                 for item_id, name, sequence in department._get_items(kind)
             ],
         }
+        return vals | carried._prepare_carried_vals() if carried else vals

@@ -28,6 +28,12 @@ class ResCompany(models.Model):
         default="never",
         help="Whoever decides is asked for the password, each time anew.",
     )
+    review_carry_over = fields.Boolean(
+        string="Carry Opinions over",
+        default=True,
+        help="On a new revision only those departments answer again whose parts have"
+        " changed. The General Manager always decides anew.",
+    )
     review_general_deputy_id = fields.Many2one(
         comodel_name="res.users",
         string="Regular Documents Approved by",

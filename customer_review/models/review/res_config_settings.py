@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     review_signing = fields.Selection(
         related="company_id.review_signing", readonly=False
     )
+    review_carry_over = fields.Boolean(
+        related="company_id.review_carry_over", readonly=False
+    )
     review_general_deputy_id = fields.Many2one(
         related="company_id.review_general_deputy_id", readonly=False
     )

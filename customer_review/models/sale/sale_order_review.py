@@ -32,6 +32,31 @@ class SaleOrder(models.Model):
             "order_line.review_exempt",
         ]
 
+    @api.model
+    def _get_content_parts(self):
+        return super()._get_content_parts() | {
+            "commitment_date": "dates",
+            "partner_shipping_id": "addresses",
+            "partner_invoice_id": "addresses",
+            "payment_term_id": "terms",
+            "client_order_ref": "reference",
+            "contract_reference": "reference",
+            "note": "reference",
+            "packing_transport": "packing",
+            "order_line": "reference",  # the order in which they stand
+            "order_line.name": "lines",
+            "order_line.product_id": "lines",
+            "order_line.product_uom_id": "quantity",
+            "order_line.product_uom_qty": "quantity",
+            "order_line.price_unit": "price",
+            "order_line.discount": "price",
+            "order_line.tax_ids": "price",
+            "order_line.display_type": "lines",
+            "customer_document_ids.name": "documents",
+            "customer_document_ids.checksum": "documents",
+            "customer_document_ids.url": "documents",
+        }
+
     def _get_reviewed_records(self, lines):
         records = super()._get_reviewed_records(lines)
         if lines == "order_line":
