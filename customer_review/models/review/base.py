@@ -12,16 +12,16 @@ class Base(models.AbstractModel):
         a refusal whether a record exists: what is hidden answers as what is missing.
         """
         try:
-            if self._get_visible() == self:
-                return
+            is_visible = self._get_visible() == self
         except MissingError:
-            pass  # answered in the same words as what is hidden
-        raise MissingError(
-            self.env._(
-                "This record does not exist, or is not shared with you. Go back"
-                " to the list, and ask your administrator if you need it."
+            is_visible = False
+        if not is_visible:
+            raise MissingError(
+                self.env._(
+                    "This record does not exist, or is not shared with you. Go back"
+                    " to the list, and ask your administrator if you need it."
+                )
             )
-        )
 
     def _get_visible(self):
         """Return those of these records whose actions are the user's to call."""
