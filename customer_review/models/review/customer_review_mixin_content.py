@@ -126,7 +126,7 @@ class CustomerReviewMixin(models.AbstractModel):
     def _note_empty_lists(self, names):
         """Find out by one query which lists are empty; those are read no more.
 
-        Most documents have no findings, no requirements and no files.
+        Most documents have no findings, no files and nothing of that sort.
         """
         lists = [
             self._fields[name]
