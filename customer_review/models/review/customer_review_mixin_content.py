@@ -167,7 +167,7 @@ class CustomerReviewMixin(models.AbstractModel):
         :return: dict of field name to both; it is up to date in the database
         """
         lists = {}
-        for name in self._get_content_lines():
+        for name in (*self._get_content_lines(), "customer_review_ids"):
             field = self._fields[name]
             if self._original_module in field._modules:
                 continue  # the document's own lines are never empty
