@@ -1,7 +1,7 @@
 """A quotation on its way from submission to approval, refusal or withdrawal."""
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import MissingError
 
 from ..common import DEPARTMENTS, SIDE_BY_SIDE, ReviewCase
 
@@ -262,7 +262,7 @@ class TestDecisions(ReviewCase):
         self.assertIn("not under review", message)
         self.assert_refused(
             order.with_user(self.general_manager).action_approve_review,
-            error=AccessError,
+            error=MissingError,
         )
 
     def test_one_person_in_two_departments_decides_for_both(self):
