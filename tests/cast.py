@@ -117,6 +117,18 @@ class CastCase(ReviewSetup, TransactionCase):
             ].browse(cls.get_line(order, "technical").id),
             "product.template": cls.product.product_tmpl_id,
             "account.move": cls.create_move(),
+            "ir.attachment": cls.env["ir.attachment"].create(
+                {
+                    "name": "drawing",
+                    "raw": b"thickness 2",
+                    "res_model": review._name,
+                    "res_id": review.id,
+                }
+            ),
+            "mail.message": order.message_post(body="Hello"),
+            "customer.review.part": cls.env["customer.review.part"].create(
+                {"name": "Colours", "code": "colours"}
+            ),
             "res.users.identitycheck": cls.create_identity_check(),
             "res.company": cls.company,
             "res.users": cls.salesman,
@@ -300,6 +312,8 @@ class CastCase(ReviewSetup, TransactionCase):
             .with_user(cls.general_manager)
             .create({"complaint_ids": [Command.set(complaint.ids)]})
         )
+        opinion = complaint.opinion_ids[0]
+        opinion.with_user(cls.reviewers["quality"]).comment = "The tool was worn"
         return {
             "customer.complaint": complaint,
             "received": received,
@@ -307,7 +321,7 @@ class CastCase(ReviewSetup, TransactionCase):
             "category": cls.env["customer.complaint.category"].create(
                 {"name": "Surface", "company_id": cls.company.id}
             ),
-            "customer.complaint.opinion": complaint.opinion_ids[0],
+            "customer.complaint.opinion": opinion,
             "customer.complaint.team": team,
             "customer.complaint.category": cls.env[
                 "customer.complaint.category"
@@ -336,6 +350,13 @@ class CastCase(ReviewSetup, TransactionCase):
         part = {"complaint_id": stage["customer.complaint"].id}
         return {
             "sale.order": {"partner_id": self.customer.id},
+            "ir.attachment": {"name": "x"},
+            "mail.message": {
+                "body": "x",
+                "model": "sale.order",
+                "res_id": stage["sale.order"].id,
+            },
+            "customer.review.part": {"name": "x", "code": "x"},
             "sale.order.line": {**order, "product_id": self.product.id},
             "customer.requirement": {**order, "name": "Red"},
             "customer.review.finding": {

@@ -166,7 +166,7 @@ class TestPolicy(ReviewCase):
             message = self.assert_refused(
                 order.order_line.write, {"product_uom_qty": 9}
             )
-            self.assertIn("differs from what was reviewed", message)
+            self.assertIn("would make it differ", message)
             self.assertTrue(self.as_admin(order).review_required)
 
     def test_policy_of_the_moment_holds_for_open_quotations(self):
@@ -328,7 +328,7 @@ class TestCompanies(ReviewCase):
         message = self.assert_refused(
             order.sudo().write, {"company_id": self.other.id, "user_id": False}
         )
-        self.assertIn("differs from what was reviewed", message)
+        self.assertIn("would make it differ", message)
         self.assertEqual(self.as_admin(order).company_id, self.company)
 
     def test_order_that_hops_to_be_confirmed_does_not_hop_back(self):

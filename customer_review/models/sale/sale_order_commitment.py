@@ -99,6 +99,7 @@ class SaleOrder(models.Model):
         )
 
     def _check_sending(self):
+        self.check_access("read")
         self._raise_errors({order: order._get_sending_error() for order in self})
 
     def _get_sending_error(self):
