@@ -24,14 +24,18 @@ PARTS_OF_THE_ADDON = ("ir.ui.view", "res.groups", "ir.actions.report")
 @tagged("standard", "post_install", "-at_install")
 class TestComplaintResources(ComplaintCase):
     def find_used(self):
-        """Return the records that the complaint room names in its Python code."""
+        """Return the records that the complaint room names in its Python code.
+
+        So does the department that stands for the General Manager in every room.
+        """
         root = Path(get_module_path("customer_review"))
-        names = {
-            name
+        files = [
+            path
             for storey in ("models", "controllers", "wizard", "report")
             for path in (root / storey / "complaint").glob("*.py")
-            for name in XMLID.findall(path.read_text())
-        }
+        ]
+        files.append(root / "models/review/customer_review_department.py")
+        names = {name for path in files for name in XMLID.findall(path.read_text())}
         names = {name if "." in name else f"customer_review.{name}" for name in names}
         found = {name: self.env.ref(name, raise_if_not_found=False) for name in names}
         return {

@@ -52,7 +52,7 @@ class TestConcurrency(ReviewSetup, BaseCase):
         (users - cls.env.user).active = False
         cls.env.user.company_id = cls.env.ref("base.main_company")
         cls.env.user.company_ids = [Command.unlink(cls.company.id)]
-        cls.company.name = "Removed"
+        cls.company.name = f"Removed {cls.company.id}"
         cls.cr.commit()
 
     def setUp(self):
