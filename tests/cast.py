@@ -202,13 +202,23 @@ class CastCase(ReviewSetup, TransactionCase):
                 **company,
             }
         )
+        control = cls.env["customer.review.form.control"].create(
+            {"document_kind": "order", "number": "QR-1", **company}
+        )
         spare = department.copy({"code": "spare"})
         return {
             "spare": spare,
             "far": criterion,
             **{
                 record._name: record
-                for record in (department, item, route, route.step_ids[0], criterion)
+                for record in (
+                    department,
+                    item,
+                    route,
+                    route.step_ids[0],
+                    criterion,
+                    control,
+                )
             },
         }
 
@@ -382,6 +392,16 @@ class CastCase(ReviewSetup, TransactionCase):
                 "name": "Lawful?",
                 "department_id": stage["customer.review.department"].id,
             },
+            "customer.review.route": {"name": "Small ones", "document_kind": "order"},
+            "customer.review.route.step": {
+                "route_id": stage["customer.review.route"].id,
+                "department_id": stage["spare"].id,
+            },
+            "customer.review.form.control": {
+                "document_kind": "complaint",
+                "number": "QR-2",
+                "company_id": self.company.id,
+            },
             "customer.review.criterion": {
                 "name": "Late",
                 "code": "late",
@@ -391,6 +411,12 @@ class CastCase(ReviewSetup, TransactionCase):
                 "subject": "Rust",
                 "partner_id": self.customer.id,
                 "company_id": self.company.id,
+            },
+            "customer.complaint.merge": {
+                "complaint_ids": [
+                    (6, 0, (stage["customer.complaint"] | stage["received"]).ids)
+                ],
+                "target_id": stage["customer.complaint"].id,
             },
             "customer.complaint.containment": {**part, "name": "x", "method": "y"},
             "customer.complaint.cause": {**part, "name": "x", "category": "machine"},

@@ -31,7 +31,7 @@ EDITABLE = {
         "active department_id document_kind name sequence": CONFIGURATION,
         "part_ids": CONFIGURATION,
     },
-    "customer.review.part": {"code name sequence": CONFIGURATION},
+    "customer.review.part": {"code name sequence": f"{CONFIGURATION} stranger"},
     "customer.review.route": {
         "active amount_from amount_to company_id document_kind": CONFIGURATION,
         "domain method name review_class": CONFIGURATION,
@@ -39,6 +39,10 @@ EDITABLE = {
     },
     "customer.review.route.step": {
         "department_id hours route_id sequence": CONFIGURATION,
+    },
+    "customer.review.form.control": {
+        "company_id distribution document_kind number": CONFIGURATION,
+        "retention_years revision": CONFIGURATION,
     },
     "customer.review.criterion": {
         "active code company_id confidential document_kind": CONFIGURATION,
@@ -60,15 +64,18 @@ EDITABLE = {
         "claim_amount closing_note contact_id contact_name": HANDLERS,
         "containment_ids demand department_ids description": HANDLERS,
         "disposition disposition_cost disposition_note email_from": HANDLERS,
-        "is_safety kind lead_department_id lot order_id order_line_id": HANDLERS,
+        "is_safety kind lead_department_id lot photo_ids": HANDLERS,
         "partner_id phone product_id qty_complained qty_delivered": HANDLERS,
         "refusal_reason reopen_reason report_wanted severity": HANDLERS,
-        "subcategory_id subject uom_id validity verification_due": HANDLERS,
+        "subject team_id uom_id user_id validity verification_due": HANDLERS,
         "verification_note verification_result": HANDLERS,
+        # Whoever may read the order; a line and a subcategory have to fit the rest.
+        "disposition_ref order_id": "submitter",
     },
     "customer.complaint.action": {
         "cause_id date_deadline evidence kind measure name": WORKERS,
-        "attachment_ids": WORKERS,
+        # Whoever may read the file.
+        "attachment_ids": "manager quality submitter",
     },
     "customer.complaint.cause": {
         "category evidence kind method name": WORKERS,
@@ -80,7 +87,8 @@ EDITABLE = {
     },
     "customer.complaint.opinion": {"comment": "quality"},
     "customer.complaint.category": {
-        "active company_id is_safety name sequence": CONFIGURATION,
+        "active child_ids company_id is_safety name": CONFIGURATION,
+        "parent_id sequence": CONFIGURATION,
     },
     "customer.complaint.deadline": {
         "acknowledge_hours answer_hours close_hours": CONFIGURATION,
@@ -157,10 +165,17 @@ class TestStoredFields(CastCase):
         return {
             ("customer.review.route.step", "department_id"): stage["spare"].id,
             ("customer.requirement", "order_line_id"): stage["sale.order.line"].id,
+            ("customer.complaint", "contact_id"): self.cast["customer"].partner_id.id,
             ("customer.complaint", "team_id"): stage["team"].id,
             ("customer.complaint", "user_id"): self.cast["colleague"].id,
             ("customer.complaint", "photo_ids"): [
-                Command.create({"name": "photo.png", "datas": PICTURE})
+                Command.create(
+                    {
+                        "name": "photo.png",
+                        "datas": PICTURE,
+                        "res_model": "customer.complaint",
+                    }
+                )
             ],
             ("customer.complaint", "invoice_id"): stage["account.move"].id,
             ("customer.complaint.category", "parent_id"): stage["category"].id,
