@@ -277,7 +277,10 @@ class TestPublicationFlow(PublicationCase):
 
     def test_submitted_is_not_deleted(self):
         self.submit(self.publication, self.owner)
-        self.assertIn("stays on record", self.assert_refused(self.publication.unlink))
+        self.assertIn(
+            "what was submitted for review is kept",
+            self.assert_refused(self.publication.unlink),
+        )
         self.create_publication().unlink()
 
     def test_copy_is_a_draft_of_its_own(self):

@@ -288,18 +288,6 @@ class CustomerPublication(models.Model):
             self._search_words()
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_submitted(self):
-        for publication in self.sudo():
-            if publication.customer_review_ids or publication.lifecycle != "prepared":
-                raise UserError(
-                    self.env._(
-                        "%(publication)s was submitted for review and stays on"
-                        " record. Withdraw it instead.",
-                        publication=publication.display_name,
-                    )
-                )
-
     def copy_data(self, default=None):
         return [
             vals | {"name": self.env._("%s (copy)", publication.name)}

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -18,6 +19,11 @@ class CustomerPublication(models.Model):
         # What differs from what was approved is not out any more: see _outdate.
         is_out = self.lifecycle == "published" and self._is_review_approved()
         return "committed" if is_out else "open"
+
+    @api.model
+    def _get_open_domain(self):
+        ended = Domain("lifecycle", "in", ("expired", "withdrawn"))
+        return super()._get_open_domain() & ~ended
 
     @api.model
     def _get_review_content_dependencies(self):
