@@ -52,6 +52,7 @@ class TestPublicationDocuments(DocumentSetup, PublicationCase):
         order = self.create_order()
         self.assertEqual(document in order.sudo()._get_product_documents(), shown)
         for user in (self.public, self.portal):
+            self.env.invalidate_all()  # a request of its own
             template = self.product.product_tmpl_id.with_user(user).sudo()
             self.assertEqual(
                 document in template.product_document_ids.with_env(self.env), shown
@@ -122,7 +123,7 @@ class TestPublicationDocuments(DocumentSetup, PublicationCase):
 
     def test_only_administrators_take_the_mark_away(self):
         product_manager = self.create_user(
-            "rw_products", "product.group_product_manager"
+            "rw_products", "base.group_user", "product.group_product_manager"
         )
         for user in (product_manager, self.sales_manager):
             document = self.document.with_user(user)
@@ -167,9 +168,6 @@ class TestPublicationDocuments(DocumentSetup, PublicationCase):
             self.assert_refused(own.sudo()._to_http_stream, error=MissingError)
             domain = [("id", "=", attachment.id)]
             self.assertFalse(own.search(domain))
-            self.assertFalse(
-                own.search([("res_model", "=", "product.template"), *domain])
-            )
             self.assertFalse(own.search_count(domain))
             self.assertFalse(own.env["ir.attachment"].search_fetch(domain, ["name"]))
         self.release_and_publish()
@@ -193,10 +191,7 @@ class TestPublicationDocuments(DocumentSetup, PublicationCase):
         self.assertEqual(self.as_admin(order).sent_publication_ids, self.publication)
         publication = self.as_admin(self.publication)
         self.assertEqual(publication.order_count, 1)
-        found = self.env["sale.order"].search(
-            publication.action_view_orders()["domain"]
-        )
-        self.assertEqual(found, order.with_env(self.env))
+        self.assertEqual(publication.action_view_orders()["res_id"], order.id)
         self.withdraw(self.publication)
         self.assertEqual(self.as_admin(order).sent_publication_ids, self.publication)
         self.assert_refused(

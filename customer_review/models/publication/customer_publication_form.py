@@ -39,7 +39,6 @@ class CustomerPublication(models.Model):
                 widths=(40, 40, 20),
                 empty=self.env._("No files"),
             ),
-            self._get_form_words(content),
         ]
 
     def _get_form_claims(self, review, content):
@@ -50,7 +49,7 @@ class CustomerPublication(models.Model):
             content,
             "claim_ids",
             names,
-            widths=(22, 9, 8, 19, 18),
+            widths=(21, 12, 8, 18, 17),
             empty=self.env._("No claims"),
         )
         # Known by their text: the claim itself may be gone since.
@@ -68,31 +67,36 @@ class CustomerPublication(models.Model):
             row["cells"] += [given.get((text, judge), "–") for judge in judges]
         return table
 
-    def _get_form_words(self, content):
+    def _get_form_box(self, review, content):
+        """Return the forbidden words that were found, each with its answer."""
         hits = content.get("details", {}).get("hits", ())
         kinds = dict(
             self.env["customer.publication.hit"]
             ._fields["kind"]
             ._description_selection(self.env)
         )
-        return {
-            "title": self.env._("Forbidden Words"),
-            "empty": self.env._("None found"),
-            "columns": [
-                {"label": self.env._("Word"), "width": 16},
-                {"label": self.env._("Where"), "width": 20},
-                {"label": self.env._("In This Text"), "width": 34},
-                {"label": self.env._("Answer"), "width": 30},
-            ],
-            "rows": [
-                {
-                    "cells": [
-                        hit["word"] if hit["kind"] == "word" else kinds[hit["kind"]],
-                        hit["place"],
-                        hit["excerpt"],
-                        " – ".join(filter(None, (hit["answer"], hit["answered_by"]))),
-                    ]
-                }
-                for hit in hits
-            ],
-        }
+        labels = (
+            self.env._("Word"),
+            self.env._("Where"),
+            self.env._("In This Text"),
+            self.env._("Answer"),
+        )
+        rows = []
+        for hit in hits:
+            is_word = hit["kind"] == "word"
+            values = (
+                hit["word"] if is_word else kinds[hit["kind"]],
+                hit["place"],
+                hit["excerpt"],
+                " – ".join(filter(None, (hit["answer"], hit["answered_by"]))),
+            )
+            rows.append(
+                [
+                    {"label": label, "value": value, "span": span}
+                    for label, value, span in zip(
+                        labels, values, (2, 3, 4, 3), strict=True
+                    )
+                ]
+            )
+        name = self.env._("Forbidden words")
+        return {"name": name, "ticked": bool(hits), "rows": rows}

@@ -22,6 +22,14 @@ class CustomerReview(models.Model):
     )
 
     @api.model
+    def _get_form_criteria(self, document):
+        criteria = super()._get_form_criteria(document)
+        if document._name == "customer.publication":
+            # Those for every kind of document are about orders.
+            return criteria.filtered("document_kind")
+        return criteria
+
+    @api.model
     def _submit(self, documents):
         reviews = super()._submit(documents)
         if documents._name == "customer.publication":
