@@ -1,3 +1,4 @@
 from . import review
 from . import sale
+from . import publication
 from . import complaint

@@ -1,2 +1,3 @@
 from . import review
+from . import publication
 from . import complaint
