@@ -51,6 +51,13 @@
         "security/inquiry/customer_requirement_rules.xml",
         "views/inquiry/customer_requirement_views.xml",
         "views/inquiry/customer_requirement_menus.xml",
+        # change
+        "security/change/ir.model.access.csv",
+        "security/change/customer_order_change_rules.xml",
+        "data/change/ir_sequence_data.xml",
+        "data/change/mail_activity_type_data.xml",
+        "data/change/customer_review_route_data.xml",
+        "views/change/customer_order_change_templates.xml",
         # complaint
         "security/complaint/ir.model.access.csv",
         "security/complaint/customer_complaint_rules.xml",

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    change_customer_confirmation = fields.Boolean(
+        related="company_id.change_customer_confirmation", readonly=False
+    )
+    change_reminder_days = fields.Integer(
+        related="company_id.change_reminder_days", readonly=False
+    )

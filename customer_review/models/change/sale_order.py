@@ -1,0 +1,219 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import RedirectWarning
+from odoo.fields import Domain
+from odoo.http import request
+
+from .customer_order_change import HEADER_FIELDS
+from .customer_order_change_line import LINE_FIELDS
+
+
+class SaleOrder(models.Model):
+    """After its confirmation an order moves only through approved changes."""
+
+    _inherit = "sale.order"
+
+    _engine_fields = frozenset({"change_revision", "change_ids"})
+    _review_content_lines = {"order_line": ("customer_lead",)}
+
+    change_ids = fields.One2many(
+        comodel_name="customer.order.change",
+        inverse_name="order_id",
+        string="Changes",
+        groups="base.group_user",
+    )
+    change_count = fields.Integer(
+        compute="_compute_change_count", groups="base.group_user"
+    )
+    change_revision = fields.Integer(
+        string="Revision",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="How many changes were applied since the order was confirmed.",
+    )
+
+    @api.depends("change_ids")
+    def _compute_change_count(self):
+        counts = dict(
+            self.env["customer.order.change"]._read_group(
+                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+            )
+        )
+        for order in self:
+            order.change_count = counts.get(order, 0)
+
+    def action_request_change(self):
+        """Open a new change of this order."""
+        self.ensure_one()
+        self.check_access("write")
+        return self._get_change_action({"default_order_id": self.id})
+
+    def action_view_changes(self):
+        """Show the changes of this order, the newest first."""
+        self.ensure_one()
+        self.check_access("read")
+        changes = self.env["customer.order.change"].search(
+            Domain("order_id", "=", self.id)
+        )
+        return changes._get_records_action(name=self.env._("Changes"))
+
+    def _raise_unreviewed(self, error):
+        """Refuse the edit of a confirmed order, and offer to request it as a change."""
+        if not self._can_request_change():
+            return super()._raise_unreviewed(error)
+        raise RedirectWarning(
+            self.env._(
+                "%s is confirmed: what was reviewed changes only through an approved"
+                " change. Nothing was saved.",
+                self.display_name,
+            ),
+            self._get_change_action({}),
+            self.env._("Request Change"),
+            {"default_order_id": self.id, **self._get_typed_defaults()},
+        )
+
+    def _can_request_change(self):
+        """Return whether a person at a screen may be offered a change instead."""
+        self.ensure_one()
+        return bool(
+            request
+            and request.httprequest.path.startswith("/web/dataset/")
+            and self._get_approved_content()
+            and self.env["customer.order.change"].has_access("create")
+        )
+
+    @api.model
+    def _get_change_action(self, context):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Request Change"),
+            "res_model": "customer.order.change",
+            "views": [[False, "form"]],
+            "context": context,
+        }
+
+    def _get_approved_content(self):
+        """Return what of the order is approved now, or None where nothing is."""
+        self.ensure_one()
+        order = self.sudo()
+        applied = order.change_ids.filtered("date_applied").sorted("order_revision")
+        if applied:
+            return applied[-1].review_id.content["target"]
+        return order.review_id.content if order.approved_fingerprint else None
+
+    def _get_typed_defaults(self):
+        """Return as defaults of a change what differs from what is approved."""
+        self.ensure_one()
+        approved = self._get_approved_content()
+        content = self.sudo()._get_review_content()
+        defaults = {
+            f"default_{name}": self._get_typed_value(self, name)
+            for name in HEADER_FIELDS
+            if content["values"][name] != approved["values"].get(name)
+        }
+        before = {node["id"]: node for node in approved["lines"]["order_line"]}
+        after = {node["id"]: node for node in content["lines"]["order_line"]}
+        lines = [
+            {"order_line_id": line_id, "is_cancelled": True}
+            for line_id in before
+            if line_id not in after
+            and self.env["sale.order.line"].browse(line_id).exists()
+        ]
+        for line in self.order_line.filtered(lambda one: one.id in after):
+            known = before.get(line.id, {"values": {}})["values"]
+            vals = {
+                name: self._get_typed_value(line, name)
+                for name in LINE_FIELDS
+                if after[line.id]["values"].get(name) != known.get(name)
+            }
+            if line.id in before and vals:
+                vals["order_line_id"] = line.id
+            if vals:
+                lines.append(vals)
+        return defaults | {"default_line_ids": [Command.create(vals) for vals in lines]}
+
+    @api.model
+    def _get_typed_value(self, record, name):
+        """Return a field's value as a default that travels to the browser."""
+        field = record._fields[name]
+        value = field.convert_to_write(record[name], record)
+        if field.type in ("date", "datetime"):
+            return field.to_string(value) if value else False
+        return value
+
+    def _lock_for_change(self):
+        """Hold the order and its lines; of two who change it at once, one waits.
+
+        :raise LockError: where somebody else holds them
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        self.order_line.lock_for_update()
+
+    def _get_change_progress(self):
+        """Return what was delivered and invoiced, by line id as text."""
+        self.ensure_one()
+        return {
+            str(line.id): {
+                "delivered": line.qty_delivered,
+                "invoiced": line.qty_invoiced,
+            }
+            for line in self.sudo().order_line
+            if not line.display_type
+        }
+
+    def _get_moved_progress(self, before):
+        """Return, as sentences, what was delivered or invoiced since ``before``."""
+        self.ensure_one()
+        now = self._get_change_progress()
+        labels = {
+            "delivered": self.env._("delivered"),
+            "invoiced": self.env._("invoiced"),
+        }
+        return [
+            self.env._(
+                "%(line)s: %(what)s %(before)g → %(after)g",
+                line=line.product_id.display_name,
+                what=labels[what],
+                before=old[what],
+                after=now[str(line.id)][what],
+            )
+            for line in self.sudo().order_line
+            if (old := (before or {}).get(str(line.id)))
+            for what in labels
+            if old[what] != now[str(line.id)][what]
+        ]
+
+    def _write_reviewed(self, vals):
+        """Write an applied change: unlocked, and procured once for all lines."""
+        self.ensure_one()
+        locked = self.locked
+        if locked:
+            self._as_engine().write({"locked": False})
+        self._prepare_change_follow_up(vals)
+        previous = {line.id: line.product_uom_qty for line in self.order_line}
+        self.with_context(skip_procurement=True).write(vals)
+        self._follow_up_change(vals, previous)
+        if locked:
+            self._as_engine().write({"locked": True})
+
+    def _prepare_change_follow_up(self, vals):
+        """Act before a change is written; see the stock's part."""
+
+    def _follow_up_change(self, vals, previous):
+        """Act after a change is written.
+
+        :param previous: ordered quantity by line id before
+        """
+
+    def _log_applied_change(self, change):
+        """Leave the trail of a change on the order."""
+        self.ensure_one()
+        self._message_log(
+            body=self.env["ir.qweb"]._render(
+                "customer_review.order_change_log",
+                {"change": change, "rows": change._get_differences()},
+                minimal_qcontext=True,
+            ),
+            author_id=self.env.user.partner_id.id,
+        )
