@@ -4,9 +4,14 @@ from . import customer_review_report
 from . import customer_order_change
 from . import customer_order_change_content
 from . import customer_order_change_flow
+from . import customer_order_change_stock
+from . import customer_order_change_tasks
 from . import customer_order_change_line
 from . import customer_order_change_acknowledgement
 from . import sale_order
+from . import sale_order_stock
+from . import sale_order_supply
 from . import sale_order_line
+from . import sale_order_line_stock
 from . import res_company
 from . import res_config_settings

@@ -139,7 +139,11 @@ class CustomerOrderChange(models.Model):
     def _is_released(self):
         """Return whether goods were delivered, or their production was released."""
         self.ensure_one()
-        return any(line.qty_delivered for line in self.order_id.sudo().order_line)
+        order = self.order_id.sudo()
+        return (
+            any(line.qty_delivered for line in order.order_line)
+            or order._is_production_begun()
+        )
 
     @api.model
     def _hash_content(self, content):

@@ -108,7 +108,7 @@ class CustomerOrderChange(models.Model):
                         unit=source.product_uom_id.name,
                     )
                 )
-        return reasons
+        return reasons + self._get_stock_obstacles()
 
     def _get_approval_error(self):
         if error := super()._get_approval_error():
@@ -256,6 +256,7 @@ class CustomerOrderChange(models.Model):
         if error := self._get_apply_error():
             raise UserError(error)
         before = order._get_review_content(with_texts=True)
+        picture = self._get_picture()
         order._apply_reviewed(self._prepare_order_vals(), self.review_id)
         order._as_engine().write({"change_revision": order.change_revision + 1})
         self._link_new_lines(before)
@@ -269,6 +270,7 @@ class CustomerOrderChange(models.Model):
         )
         self._close_activities_of(self.activity_ids)
         order._log_applied_change(self)
+        self._give_tasks(picture)
         self._rebase_waiting(before)
         self._ask_acknowledgements()
 

@@ -142,13 +142,17 @@ class SaleOrder(models.Model):
         return value
 
     def _lock_for_change(self):
-        """Hold the order and its lines; of two who change it at once, one waits.
+        """Hold the order, its lines and deliveries; of two at once, one waits.
 
         :raise LockError: where somebody else holds them
         """
         self.ensure_one()
         self.lock_for_update()
         self.order_line.lock_for_update()
+        if "move_ids" in self.order_line._fields:
+            moves = self.order_line.move_ids
+            moves.lock_for_update()
+            moves.picking_id.lock_for_update()
 
     def _get_change_progress(self):
         """Return what was delivered and invoiced, by line id as text."""
@@ -190,21 +194,14 @@ class SaleOrder(models.Model):
         locked = self.locked
         if locked:
             self._as_engine().write({"locked": False})
-        self._prepare_change_follow_up(vals)
-        previous = {line.id: line.product_uom_qty for line in self.order_line}
-        self.with_context(skip_procurement=True).write(vals)
-        self._follow_up_change(vals, previous)
+        before = self._prepare_change_follow_up(vals)
+        # Odoo's own tasks miss many of those who have to act: the change gives them.
+        self.with_context(
+            skip_procurement=True, mail_activity_automation_skip=True
+        ).write(vals)
+        self._follow_up_change(vals, before)
         if locked:
             self._as_engine().write({"locked": True})
-
-    def _prepare_change_follow_up(self, vals):
-        """Act before a change is written; see the stock's part."""
-
-    def _follow_up_change(self, vals, previous):
-        """Act after a change is written.
-
-        :param previous: ordered quantity by line id before
-        """
 
     def _log_applied_change(self, change):
         """Leave the trail of a change on the order."""
