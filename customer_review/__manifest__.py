@@ -57,7 +57,18 @@
         "data/change/ir_sequence_data.xml",
         "data/change/mail_activity_type_data.xml",
         "data/change/customer_review_route_data.xml",
+        "data/change/ir_cron_data.xml",
+        "data/change/mail_template_data.xml",
+        "report/change/customer_order_change_report_templates.xml",
+        "report/change/customer_order_change_reports.xml",
+        "wizard/change/customer_order_change_delay_views.xml",
+        "wizard/change/customer_order_change_loss_views.xml",
         "views/change/customer_order_change_templates.xml",
+        "views/change/customer_order_change_views.xml",
+        "views/change/customer_order_change_portal_templates.xml",
+        "views/change/res_config_settings_views.xml",
+        "views/change/sale_order_views.xml",
+        "views/change/customer_order_change_menus.xml",
         # complaint
         "security/complaint/ir.model.access.csv",
         "security/complaint/customer_complaint_rules.xml",
@@ -83,6 +94,7 @@
     "demo": [
         "demo/review/res_users_demo.xml",
         "demo/sale/sale_order_demo.xml",
+        "demo/change/customer_order_change_demo.xml",
         "demo/complaint/customer_complaint_demo.xml",
     ],
     "assets": {

@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import RedirectWarning
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -21,9 +21,6 @@ class SaleOrder(models.Model):
         string="Changes",
         groups="base.group_user",
     )
-    change_count = fields.Integer(
-        compute="_compute_change_count", groups="base.group_user"
-    )
     change_revision = fields.Integer(
         string="Revision",
         readonly=True,
@@ -32,20 +29,18 @@ class SaleOrder(models.Model):
         help="How many changes were applied since the order was confirmed.",
     )
 
-    @api.depends("change_ids")
-    def _compute_change_count(self):
-        counts = dict(
-            self.env["customer.order.change"]._read_group(
-                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
-            )
-        )
-        for order in self:
-            order.change_count = counts.get(order, 0)
-
     def action_request_change(self):
         """Open a new change of this order."""
         self.ensure_one()
         self.check_access("write")
+        if not self._uses_changes():
+            raise UserError(
+                self.env._(
+                    "%s is not confirmed, or your company uses no changes: edit it"
+                    " itself.",
+                    self.display_name,
+                )
+            )
         return self._get_change_action({"default_order_id": self.id})
 
     def action_view_changes(self):
@@ -78,6 +73,7 @@ class SaleOrder(models.Model):
         return bool(
             request
             and request.httprequest.path.startswith("/web/dataset/")
+            and self._uses_changes()
             and self._get_approved_content()
             and self.env["customer.order.change"].has_access("create")
         )

@@ -111,6 +111,7 @@ class CustomerReviewLine(models.Model):
     def _is_involved(self, user):
         return (
             self.is_final
+            and not self.review_id.own_decision
             and self.company_id.review_separation
             and user in self.review_id._get_involved()
         )
