@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.tools import (
+    SQL,
     float_repr,
     format_amount,
     format_date,
@@ -88,6 +89,8 @@ class CustomerReviewMixin(models.AbstractModel):
             return value.isoformat() if value else False
         if field.type in ("boolean", "integer"):
             return value
+        if field.type == "json":
+            return json.dumps(value, sort_keys=True) if value else ""
         return str(value or "")
 
     @api.model
@@ -112,7 +115,55 @@ class CustomerReviewMixin(models.AbstractModel):
             return html2plaintext(value or "")
         if field.type == "boolean":
             return self.env._("Yes") if value else self.env._("No")
+        if field.type == "json":
+            return ""  # of no use to people
         return str(value or "")
+
+    def web_read(self, specification):
+        self._note_empty_lists(specification)
+        return super().web_read(specification)
+
+    def _note_empty_lists(self, names):
+        """Find out by one query which lists are empty; those are read no more.
+
+        Most documents have no findings, no requirements and no files.
+        """
+        lists = [
+            self._fields[name]
+            for name in self._get_content_lines()
+            if name in names
+            and self._original_module not in self._fields[name]._modules
+            and any(self._fields[name]._cache_missing_ids(self._origin))
+        ]
+        if len(lists) < 2:
+            return
+        rows = self.env.execute_query_dict(
+            SQL(
+                "SELECT document.id, %s FROM %s document WHERE document.id IN %s",
+                SQL(", ").join(map(self._get_filled_sql, lists)),
+                SQL.identifier(self._table),
+                tuple(self._origin.ids),
+            )
+        )
+        for field in lists:
+            empty = self.browse(row["id"] for row in rows if not row[field.name])
+            field._insert_cache(empty, [()] * len(empty))
+
+    @api.model
+    def _get_filled_sql(self, field):
+        """Return SQL for whether an x2many field of ``document`` has any records."""
+        if field.type == "many2many":
+            table, column = field.relation, field.column1
+        else:
+            comodel = self.env[field.comodel_name]
+            comodel.flush_model([field.inverse_name])
+            table, column = comodel._table, field.inverse_name
+        return SQL(
+            "EXISTS (SELECT FROM %s WHERE %s = document.id) AS %s",
+            SQL.identifier(table),
+            SQL.identifier(table, column),
+            SQL.identifier(field.name),
+        )
 
     @contextmanager
     def _tracking_content(self):
@@ -255,3 +306,49 @@ class CustomerReviewMixin(models.AbstractModel):
                 if changes:
                     notes[document.id] = document.review_id._render_changes(changes)
             documents.browse(notes)._message_log_batch(bodies=notes)
+
+    @api.model
+    def _get_partner_paths(self):
+        """Return the reviewed fields that name partners, of the lines as well."""
+        paths = list(self._get_content_fields())
+        for lines, names in self._get_content_lines().items():
+            paths += [f"{lines}.{name}" for name in names]
+        return [path for path in paths if self._get_comodel_name(path) == "res.partner"]
+
+    @api.model
+    def _get_comodel_name(self, path):
+        model = self
+        for name in path.split("."):
+            field = model._fields[name]
+            model = self.env[field.comodel_name] if field.relational else None
+        return field.comodel_name
+
+    def _follow_merge(self, names, partner):
+        """Take in that partners whom the content names were merged into another.
+
+        :param names: of those who are no more
+        """
+        open_documents = self.filtered(lambda one: one._get_review_stage() == "open")
+        fingerprint = self._fields["content_fingerprint"]
+        self.env.add_to_compute(fingerprint, open_documents)
+        open_documents.mapped("content_fingerprint")
+        note = self.env._(
+            "%(names)s was merged into %(partner)s. It is the same to the review.",
+            names=names,
+            partner=partner.display_name,
+        )
+        for document in self - open_documents:
+            if document._is_fingerprint_kept():
+                document._keep_decision(document.content_fingerprint)
+                document._message_log(body=note)
+
+    def _keep_decision(self, before):
+        """Let what was decided on the fingerprint ``before`` hold for what is now."""
+        self.ensure_one()
+        document = self.sudo()
+        after = self._hash_content(document._get_review_content())
+        kept = ("approved_fingerprint", "review_decided_fingerprint")
+        document._as_engine().write(
+            {name: after for name in kept if document[name] == before}
+            | {"content_fingerprint": after}
+        )

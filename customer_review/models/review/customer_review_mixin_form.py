@@ -12,10 +12,10 @@ class CustomerReviewMixin(models.AbstractModel):
 
     def _get_form_title(self, review):
         """Return the title of the form."""
-        return self.env._("Review Form")
+        return self.env._("%s Review Form", self._get_document_label())
 
     def _get_form_channel(self, review, content):
-        """Return how the customer gave the order, where that is known."""
+        """Return by which channel it came from the customer, where known."""
         return ""
 
     def _get_form_facts(self, review, content):
