@@ -63,6 +63,7 @@
         "data/change/ir_sequence_data.xml",
         "data/change/mail_activity_type_data.xml",
         "data/change/customer_review_route_data.xml",
+        "data/change/customer_review_form_control_data.xml",
         "data/change/ir_cron_data.xml",
         "data/change/mail_template_data.xml",
         "report/change/customer_order_change_report_templates.xml",

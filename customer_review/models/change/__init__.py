@@ -1,5 +1,6 @@
 from . import customer_review
 from . import customer_review_finding
+from . import customer_review_form_control
 from . import customer_review_report
 from . import customer_order_change
 from . import customer_order_change_content

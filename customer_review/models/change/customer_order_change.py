@@ -487,6 +487,11 @@ class CustomerOrderChange(models.Model):
             return "committed"
         return "closed" if self.date_cancelled or self.date_expired else "open"
 
+    @api.model
+    def _get_open_domain(self):
+        names = ("date_applied", "date_cancelled", "date_expired")
+        return Domain.AND(Domain(name, "=", False) for name in names)
+
     def _get_review_vals(self):
         return {
             "partner_id": self.partner_id.id,

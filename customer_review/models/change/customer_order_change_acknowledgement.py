@@ -69,7 +69,7 @@ class CustomerOrderChangeAcknowledgement(models.Model):
 
     def action_acknowledge(self):
         """Take notice of the change for the department."""
-        self.check_access("read")
+        self._check_visible()
         for one in self:
             if error := one._get_acknowledge_error():
                 raise UserError(error)

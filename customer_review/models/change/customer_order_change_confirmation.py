@@ -75,7 +75,7 @@ class CustomerOrderChange(models.Model):
 
     def message_post(self, **kwargs):
         """Post; customers answer on the page of the change."""
-        self.check_access("read")
+        self._check_visible()
         if self.env.user.share and not self.env.su:
             raise AccessError(
                 self.env._("Please answer on the page of the change itself.")
@@ -85,6 +85,7 @@ class CustomerOrderChange(models.Model):
     def action_send_confirmation(self):
         """Open the mail that asks the customer to confirm the change."""
         self.ensure_one()
+        self._check_visible()
         self.check_access("write")
         self._raise_errors({self: self._get_sending_error()})
         template = self.env.ref(

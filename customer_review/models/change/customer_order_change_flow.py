@@ -19,7 +19,7 @@ class CustomerOrderChange(models.Model):
 
     def action_submit_review(self):
         """Submit the change; the order is kept as it is now for comparison."""
-        self.check_access("read")
+        self._check_visible()
         self._raise_errors({change: change._get_submit_error() for change in self})
         for change in self:
             order = change.order_id.sudo()
@@ -39,6 +39,7 @@ class CustomerOrderChange(models.Model):
 
     def action_submit_again(self):
         """Submit an approved change again whose order has changed meanwhile."""
+        self._check_visible()
         self.check_access("write")
         self._raise_errors(
             {
@@ -52,6 +53,7 @@ class CustomerOrderChange(models.Model):
 
     def action_apply(self):
         """Bring the approved changes into their orders."""
+        self._check_visible()
         self.check_access("write")
         self._raise_errors({change: change._get_apply_error() for change in self})
         for change in self:
@@ -60,6 +62,7 @@ class CustomerOrderChange(models.Model):
 
     def action_cancel(self):
         """Give the changes up; an open review is withdrawn."""
+        self._check_visible()
         self.check_access("write")
         self._raise_errors({change: change._get_cancel_error() for change in self})
         self._end({"date_cancelled": fields.Datetime.now()})
@@ -68,14 +71,14 @@ class CustomerOrderChange(models.Model):
     def action_view_order(self):
         """Open the order that changes."""
         self.ensure_one()
-        self.check_access("read")
+        self._check_visible()
         return self.order_id._get_records_action()
 
     def _decide_own(self):
         """Take the decision at once that the route leaves to whoever writes it."""
         self.ensure_one()
         review = self.sudo().review_id
-        if review.own_decision and review.company_id.review_signing == "never":
+        if review.own_decision and review.company_id._get_review_signing() == "never":
             lines = review.line_ids.with_env(self.env)
             lines.filtered("can_decide").action_accept()
 

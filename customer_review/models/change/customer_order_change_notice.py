@@ -21,7 +21,7 @@ class CustomerOrderChange(models.Model):
 
     def action_print_notice(self):
         """Print the Order Change Notice."""
-        self.check_access("read")
+        self._check_visible()
         return self.env.ref("customer_review.report_change_notice").report_action(
             self.ids
         )
@@ -103,10 +103,17 @@ class CustomerOrderChange(models.Model):
         change = self.sudo()
         review = change.review_id
         form = review._prepare_form()
-        number = change.company_id.change_form_number or ""
+        controls = self.env["customer.review.form.control"]
+        control = controls._get_control(change.company_id, "change_notice")
+        retention = review._get_form_retention(control["retention_years"])
         return form | {
             "title": self.env._("Order Change Notice"),
-            "number": number,
+            "number": control["number"],
+            "form_revision": control["revision"],
+            "footer": controls._get_footer(
+                control["number"], control["revision"], retention
+            ),
+            "distribution": control["distribution"] or form["distribution"],
             "change": change.name,
             "applied": {
                 "who": change.applied_by_id.name or "",

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
@@ -55,7 +57,7 @@ class CustomerOrderChange(models.Model):
 
     def action_acknowledge(self):
         """Take notice of the change for each department of the user's."""
-        self.check_access("read")
+        self._check_visible()
         self._raise_errors(
             {
                 change: not change._get_own_acknowledgements()
@@ -68,7 +70,7 @@ class CustomerOrderChange(models.Model):
     def action_estimate_loss(self):
         """Open the dialog in which a department says what the change costs."""
         self.ensure_one()
-        self.check_access("read")
+        self._check_visible()
         self._raise_errors({self: self._get_estimate_error()})
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_review.customer_order_change_loss_action"
@@ -168,5 +170,5 @@ class CustomerOrderChange(models.Model):
         after = self.commitment_date
         if not before or not after:
             return ""
-        days = (after.date() - fields.Datetime.to_datetime(before).date()).days
+        days = (after.date() - datetime.fromisoformat(before).date()).days
         return self.env._("%+d days", days) if days else ""

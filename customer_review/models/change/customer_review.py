@@ -22,5 +22,5 @@ class CustomerReview(models.Model):
     def action_report_delay(self):
         """Report that the order of this review will be late."""
         self.ensure_one()
-        self.check_access("read")
+        self._check_visible()
         return self.sudo().order_id.with_env(self.env).action_report_delay()

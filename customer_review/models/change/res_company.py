@@ -18,7 +18,6 @@ class ResCompany(models.Model):
         default=2,
         help="Days without a department's acknowledgement; 0: no reminder.",
     )
-    change_form_number = fields.Char(default="QR-8.2-04")
 
     def write(self, vals):
         result = super().write(vals)

@@ -11,6 +11,3 @@ class ResConfigSettings(models.TransientModel):
     change_reminder_days = fields.Integer(
         related="company_id.change_reminder_days", readonly=False
     )
-    change_form_number = fields.Char(
-        related="company_id.change_form_number", readonly=False
-    )

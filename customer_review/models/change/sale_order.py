@@ -32,6 +32,7 @@ class SaleOrder(models.Model):
     def action_request_change(self):
         """Open a new change of this order."""
         self.ensure_one()
+        self._check_visible()
         self.check_access("write")
         if not self._uses_changes():
             raise UserError(
@@ -46,7 +47,7 @@ class SaleOrder(models.Model):
     def action_view_changes(self):
         """Show the changes of this order, the newest first."""
         self.ensure_one()
-        self.check_access("read")
+        self._check_visible()
         changes = self.env["customer.order.change"].search(
             Domain("order_id", "=", self.id)
         )

@@ -7,7 +7,9 @@ class CustomerOrderChangeDelay(models.TransientModel):
     _name = "customer.order.change.delay"
     _description = "Report an Expected Delay"
 
-    order_id = fields.Many2one(comodel_name="sale.order", required=True, readonly=True)
+    order_id = fields.Many2one(
+        comodel_name="sale.order", string="Delayed Order", required=True, readonly=True
+    )
     order_name = fields.Char(string="Order", related="order_id.name", related_sudo=True)
     promised_date = fields.Datetime(compute="_compute_promised_date")
     new_date = fields.Datetime(string="New Delivery Date", required=True)
@@ -32,5 +34,6 @@ class CustomerOrderChangeDelay(models.TransientModel):
         :raise UserError: where the user may not report a delay of the order
         """
         self.ensure_one()
+        self._check_visible()
         change = self.order_id._report_delay(self.new_date, self.reason)
         return change._get_records_action(name=self.env._("Expected Delay"))

@@ -51,8 +51,9 @@ class CustomerOrderChangeLoss(models.TransientModel):
         :raise UserError: where the user belongs to no department that reviews it
         """
         self.ensure_one()
+        self._check_visible()
         change = self.change_id
-        change.check_access("read")
+        change._check_visible()
         change._raise_errors({change: change._get_estimate_error()})
         change._keep_estimate(
             {
