@@ -158,6 +158,21 @@ class TestChangeSteps(ChangeCase):
         self.assertEqual(texts, [("3", "5"), ("5", "4")])
         self.assertIn("rev. 2", str(self.order.change_trail).replace("<t>", ""))
 
+    def test_typed_new_and_deleted_lines_are_offered(self):
+        order = self.order.sudo()
+        with order._being_applied():
+            added = order.order_line.create(
+                {"order_id": order.id, "product_id": self.other_product.id}
+            )
+            defaults = self.order._get_typed_defaults(removed=self.line)
+        lines = [vals for _command, _id, vals in defaults["default_line_ids"]]
+        self.assertEqual(
+            lines[0], {"order_line_id": self.line.id, "is_cancelled": True}
+        )
+        self.assertEqual(lines[1]["product_id"], added.product_id.id)
+        self.assertEqual(lines[1]["product_uom_qty"], 1)
+        self.assertNotIn("order_line_id", lines[1])
+
     def test_a_date_in_the_past_is_not_promised(self):
         past = fields.Datetime.now() - timedelta(days=3)
         change = self.request(self.order, commitment_date=past)

@@ -57,6 +57,14 @@ class SaleOrder(models.Model):
         """Refuse the edit of a confirmed order, and offer to request it as a change."""
         if not self._can_request_change():
             return super()._raise_unreviewed(error)
+        return self._offer_change()
+
+    def _offer_change(self, removed=()):
+        """Refuse what a person has typed, and offer it as a change.
+
+        :param removed: lines of the order that he has deleted
+        """
+        self.ensure_one()
         raise RedirectWarning(
             self.env._(
                 "%s is confirmed: what was reviewed changes only through an approved"
@@ -65,7 +73,7 @@ class SaleOrder(models.Model):
             ),
             self._get_change_action({}),
             self.env._("Request Change"),
-            {"default_order_id": self.id, **self._get_typed_defaults()},
+            {"default_order_id": self.id, **self._get_typed_defaults(removed)},
         )
 
     def _can_request_change(self):
@@ -98,9 +106,13 @@ class SaleOrder(models.Model):
             return applied[-1].review_id.content["target"]
         return order.review_id.content if order.approved_fingerprint else None
 
-    def _get_typed_defaults(self):
-        """Return as defaults of a change what differs from what is approved."""
+    def _get_typed_defaults(self, removed=()):
+        """Return as defaults of a change what differs from what is approved.
+
+        :param removed: lines of the order that are about to be deleted
+        """
         self.ensure_one()
+        removed_ids = {line.id for line in removed}
         approved = self._get_approved_content()
         content = self.sudo()._get_review_content()
         defaults = {
@@ -113,10 +125,12 @@ class SaleOrder(models.Model):
         lines = [
             {"order_line_id": line_id, "is_cancelled": True}
             for line_id in before
-            if line_id not in after
-            and self.env["sale.order.line"].browse(line_id).exists()
+            if line_id in removed_ids
         ]
-        for line in self.order_line.filtered(lambda one: one.id in after):
+        kept = self.order_line.filtered(
+            lambda one: one.id in after and one.id not in removed_ids
+        )
+        for line in kept:
             known = before.get(line.id, {"values": {}})["values"]
             vals = {
                 name: self._get_typed_value(line, name)
