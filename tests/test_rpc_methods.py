@@ -85,6 +85,7 @@ RIGHTS = {
         "create": "submitter colleague stranger",
         "write": "submitter",
         "message_post": "submitter",
+        "web_read": "submitter customer",
         "action_submit_review": "submitter",
         "action_withdraw_review": "submitter manager",
         "action_approve_review": "quality",
@@ -261,6 +262,7 @@ class TestPublicMethods(CastCase):
         by_name = {
             "create": lambda: [[self.get_vals(model)]],
             "write": lambda: [record.ids, self.get_written(model)],
+            "web_read": lambda: [record.ids, {"name": {}}],
             "web_search_read": lambda: [[], {"name": {}}],
             "message_subscribe": lambda: [
                 record.ids,

@@ -41,6 +41,10 @@ INNOCENT = (
     r"\bitem_technical_requirements\b",
     r">Technical requirements<",
     r">(Feasibility|Delivery schedule) of purchases<",
+    # the parts of a content, as items look at them
+    r"\bpart_requirements\b",
+    r"<field name=\"(name|code)\">[Rr]equirements<",
+    r">Products and specifications<",
 )
 ALL_INNOCENT = re.compile("|".join(INNOCENT))
 

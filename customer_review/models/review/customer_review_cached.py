@@ -45,7 +45,7 @@ class CustomerReviewCached(models.AbstractModel):
     @api.model
     @ormcache("self.env.lang")
     def _get_kept(self):
-        """Return the ids in order, and the values by field as the cache holds them."""
+        """Return the sorted ids, and the values by field as the cache holds them."""
         fields = [
             field
             for field in self._fields.values()

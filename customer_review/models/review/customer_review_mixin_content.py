@@ -124,46 +124,59 @@ class CustomerReviewMixin(models.AbstractModel):
         return super().web_read(specification)
 
     def _note_empty_lists(self, names):
-        """Find out by one query which lists are empty; those are read no more.
+        """Find out by one query which of these fields list nothing.
 
-        Most documents have no findings, no requirements and no files.
+        Most documents have no findings, no files and nothing of that sort.
         """
-        lists = [
-            self._fields[name]
-            for name in self._get_content_lines()
-            if name in names
-            and self._original_module not in self._fields[name]._modules
-            and any(self._fields[name]._cache_missing_ids(self._origin))
-        ]
+        documents = self._origin
+        lists = {
+            self._fields[name]: place
+            for name, place in self._get_lists().items()
+            if name in names and any(self._fields[name]._cache_missing_ids(documents))
+        }
         if len(lists) < 2:
             return
         rows = self.env.execute_query_dict(
             SQL(
                 "SELECT document.id, %s FROM %s document WHERE document.id IN %s",
-                SQL(", ").join(map(self._get_filled_sql, lists)),
+                SQL(", ").join(
+                    SQL(
+                        "EXISTS (SELECT FROM %s WHERE %s = document.id) AS %s",
+                        SQL.identifier(table),
+                        SQL.identifier(table, column),
+                        SQL.identifier(field.name),
+                    )
+                    for field, (table, column) in lists.items()
+                ),
                 SQL.identifier(self._table),
-                tuple(self._origin.ids),
+                tuple(documents.ids),
             )
         )
         for field in lists:
             empty = self.browse(row["id"] for row in rows if not row[field.name])
-            field._insert_cache(empty, [()] * len(empty))
+            nothing = () if field.relational else 0
+            field._insert_cache(empty, [nothing] * len(empty))
+            if field.comodel_name == "ir.attachment":
+                # Odoo reads files three times to check the access to them.
+                documents.sudo()[field.name].mapped("name")
 
-    @api.model
-    def _get_filled_sql(self, field):
-        """Return SQL for whether an x2many field of ``document`` has any records."""
-        if field.type == "many2many":
-            table, column = field.relation, field.column1
-        else:
-            comodel = self.env[field.comodel_name]
-            comodel.flush_model([field.inverse_name])
-            table, column = comodel._table, field.inverse_name
-        return SQL(
-            "EXISTS (SELECT FROM %s WHERE %s = document.id) AS %s",
-            SQL.identifier(table),
-            SQL.identifier(table, column),
-            SQL.identifier(field.name),
-        )
+    def _get_lists(self):
+        """Return the table and the column where what these fields list is kept.
+
+        :return: dict of field name to both; it is up to date in the database
+        """
+        lists = {}
+        for name in (*self._get_content_lines(), "customer_review_ids"):
+            field = self._fields[name]
+            if self._original_module in field._modules:
+                continue  # the document's own lines are never empty
+            if field.type == "many2many":
+                lists[name] = (field.relation, field.column1)
+            else:
+                comodel = self.env[field.comodel_name]
+                comodel.flush_model([field.inverse_name])
+                lists[name] = (comodel._table, field.inverse_name)
+        return lists
 
     @contextmanager
     def _tracking_content(self):

@@ -61,6 +61,7 @@ class CustomerReviewMixin(models.AbstractModel):
         self._raise_errors(
             {document: document._get_submit_error() for document in self}
         )
+        self._note_empty_lists((*self._get_content_lines(), "customer_review_ids"))
         self._measure_criteria()
         self._raise_errors(
             {document: document._get_incomplete_error() for document in self}
