@@ -185,7 +185,10 @@ class ReviewSetup(Refusals):
         """Take a quotation through its whole review."""
         if order.sudo().review_state not in ("in_review", "to_approve"):
             cls.submit(order)
-        for line in order.sudo().review_id.line_ids.sorted("sequence"):
+        lines = order.sudo().review_id.line_ids.filtered(
+            lambda line: not line.carried_from_id
+        )
+        for line in lines.sorted("sequence"):
             cls.decide(order, line.department_id.code)
         return order.sudo().review_id
 

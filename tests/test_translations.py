@@ -130,6 +130,7 @@ class TestTranslations(TransactionCase):
         review = self.env["customer.review"].with_context(lang="zh_CN")
         states = dict(review._fields["state"]._description_selection(review.env))
         self.assertEqual(states["approved"], "已批准")
+        low_margin = self.env.ref("customer_review.criterion_low_margin")
         department = self.env.ref("customer_review.department_quality")
         self.assertEqual(department.with_context(lang="zh_CN").name, "质量部")
-        self.assertEqual(review._get_neutral_evidence("low_margin"), "低于公司下限")
+        self.assertEqual(review._get_neutral_evidence(low_margin.id), "低于公司下限")

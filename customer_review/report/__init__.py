@@ -1,3 +1,4 @@
 from . import review
 from . import sale
+from . import change
 from . import complaint

@@ -1,2 +1,3 @@
 from . import review
+from . import change
 from . import complaint

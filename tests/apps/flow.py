@@ -101,6 +101,39 @@ class Beside:
         self.invoice(order)
         self.open_form(order)
         assert order.review_state == "approved", f"review: {order.review_state}"
+        self.check_app()
+
+    def check_app(self):
+        """Try what the app itself does with a reviewed order, or an unreviewed one."""
+
+    def confirm(self):
+        """Return an order that is approved and confirmed."""
+        order = self.quote()
+        order.action_submit_review()
+        self.approve(order)
+        order.action_confirm()
+        self.env.flush_all()
+        return order.with_env(self.env)
+
+    def check_exempt(self, order, product):
+        """Check that the system has added a line of the product, beside the review."""
+        self.env.flush_all()
+        line = order.order_line.filtered(lambda line: line.product_id == product)
+        assert len(line) == 1 and line.review_exempt, f"not exempt: {line}"
+        assert order._is_review_approved(), "not approved any more"
+        self.check_refused(lambda: line.write({"price_unit": 1e6}), "change the order")
+        return line
+
+    def check_refused(self, method, text):
+        try:
+            with self.env.cr.savepoint():
+                method()
+                self.env.flush_all()
+        except Exception as error:
+            assert text in str(error), f"refused for another reason: {error}"
+            self.env.invalidate_all()
+        else:
+            raise AssertionError("not refused")
 
     def open_form(self, order):
         """Build the form with what the app adds to it, and read all that it shows."""
@@ -205,6 +238,30 @@ class BesideStock(Beside):
         delivered = order.order_line.filtered("product_id").mapped("qty_delivered")
         assert delivered == [QUANTITY], f"delivered: {delivered}"
 
+    def check_app(self):
+        """What the warehouse delivers beyond the order is charged beside the review."""
+        order = self.confirm()
+        grease = create_product(self.env, "Grease", is_storable=True)
+        put_on_stock(self.env, grease)
+        picking = order.picking_ids.with_user(self.storekeeper)
+        self.env["stock.move"].with_user(self.storekeeper).create(
+            {
+                "product_id": grease.id,
+                "product_uom_qty": 2,
+                "product_uom": grease.uom_id.id,
+                "picking_id": picking.id,
+                "location_id": picking.location_id.id,
+                "location_dest_id": picking.location_dest_id.id,
+            }
+        )
+        picking.action_assign()
+        for move in picking.move_ids:
+            move.quantity = move.product_uom_qty
+        picking.move_ids.picked = True
+        picking.sudo().button_validate()  # Odoo asks for the right to write orders
+        line = self.check_exempt(order, grease)
+        assert line.qty_delivered == 2, line.qty_delivered
+
 
 class BesideMrp(BesideStock):
     """A kit: what is delivered is what it is made of."""
@@ -267,9 +324,68 @@ class BesideLoyalty(Beside):
         assert order.amount_untaxed == 0.9 * QUANTITY * PRICE, order.amount_untaxed
         return order
 
+    def check_app(self):
+        """A reward that lowers what was approved is content."""
+        order = self.quote()
+        order.action_submit_review()
+        self.approve(order)
+        order._update_programs_and_rewards()
+        self.env.flush_all()
+        assert order.review_state == "approved", "outdated by the same reward"
+        order.order_line.filtered("reward_id").sudo().price_unit *= 9
+        self.env.flush_all()
+        assert order.review_state == "outdated", f"review: {order.review_state}"
+
 
 class BesideExpense(Beside):
     product_vals = {"type": "service", "service_type": "manual"}
+
+    def check_app(self):
+        """An expense for a reviewed order is posted and reinvoiced, and taken back."""
+        order = self.confirm()
+        taxi = create_product(
+            self.env,
+            "Taxi",
+            type="service",
+            can_be_expensed=True,
+            expense_policy="cost",
+            invoice_policy="delivery",
+        )
+        officer = create_user(
+            self.env,
+            "officer",
+            "hr_expense.group_hr_expense_manager",
+            "account.group_account_invoice",
+            "sales_team.group_sale_salesman_all_leads",
+        )
+        account = self.env["account.analytic.account"].create(
+            order._prepare_analytic_account_data()
+        )
+        employee = self.env["hr.employee"].create(
+            {"name": "Driver", "user_id": self.seller.id}
+        )
+        employee.work_contact_id = self.seller.partner_id
+        expense = self.env["hr.expense"].create(
+            {
+                "name": "To the customer",
+                "employee_id": employee.id,
+                "product_id": taxi.id,
+                "quantity": 2,
+                "sale_order_id": order.id,
+                "analytic_distribution": {str(account.id): 100},
+            }
+        )
+        expense = expense.with_user(officer)
+        expense.action_submit()
+        expense.action_approve()
+        if action := expense.action_post():
+            wizard = expense.env["hr.expense.post.wizard"]
+            wizard = wizard.with_context(action["context"]).browse(action["res_id"])
+            wizard.action_post_entry()
+        line = self.check_exempt(order, taxi)
+        assert line.qty_delivered == 2, line.qty_delivered
+        expense.sudo()._sale_expense_reset_sol_quantities()
+        self.check_exempt(order, taxi)
 
 
 class BesideWebsite(Beside):
@@ -277,19 +393,119 @@ class BesideWebsite(Beside):
         website = self.env["website"].search([], limit=1)
         return {**super().prepare_order(), "website_id": website.id}
 
+    def check_app(self):
+        """What is to be paid on delivery is held, and is no abandoned cart."""
+        order = self.quote()
+        order.date_order = "2020-01-01"
+        abandoned = [("is_abandoned_cart", "=", True)]
+        assert order in self.env["sale.order"].search(abandoned)
+        provider = self.env["payment.provider"].search(
+            [("custom_mode", "=", "cash_on_delivery")], limit=1
+        )
+        method = self.env.ref("payment.payment_method_unknown")
+        transaction = self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "reference": order.name,
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "sale_order_ids": order.ids,
+                "state": "pending",
+            }
+        )
+        transaction.with_user(self.env.ref("base.user_root"))._post_process()
+        self.env.flush_all()
+        assert order.sudo().review_held and order.state == "sent", order.state
+        assert not self.env["sale.order"].search([("is_abandoned_cart", "=", True)]) & (
+            order.with_env(self.env)
+        )
+        order.require_payment = True
+        order.action_submit_review()
+        self.approve(order)
+        assert order.state == "sale", f"not confirmed on approval: {order.state}"
+
 
 class BesidePos(BesideStock):
     product_vals = {"is_storable": True, "available_in_pos": True}
 
     def deliver(self, order):
         super().deliver(order)
-        cashier = create_user(
+        self.cashier = create_user(
             self.env,
             "cashier",
             "point_of_sale.group_pos_user",
             "sales_team.group_sale_salesman_all_leads",
         )
-        assert order.with_user(cashier).order_line.read_converted(), "not shown"
+        assert order.with_user(self.cashier).order_line.read_converted(), "not shown"
+
+    def check_app(self):
+        """A quotation settled at the counter is held, and the sale there is stored."""
+        super().check_app()
+        order = self.quote().with_env(self.env)
+        method = self.env["pos.payment.method"].create(
+            {
+                "name": "Cash here",
+                "journal_id": self.env["account.journal"]
+                .create({"name": "Counter", "type": "cash", "code": "CNT"})
+                .id,
+            }
+        )
+        config = self.env["pos.config"].create(
+            {"name": "Counter", "payment_method_ids": [Command.set(method.ids)]}
+        )
+        config.with_user(self.cashier).open_ui()
+        line = order.order_line
+        total = order.amount_total
+        sales = self.env["pos.order"].with_user(self.cashier)
+        data = sales.sync_from_ui(
+            [
+                {
+                    "amount_paid": total,
+                    "amount_return": 0,
+                    "amount_tax": 0,
+                    "amount_total": total,
+                    "fiscal_position_id": False,
+                    "partner_id": order.partner_id.id,
+                    "session_id": config.current_session_id.id,
+                    "user_id": self.cashier.id,
+                    "uuid": "00044-003-0014",
+                    "lines": [
+                        Command.create(
+                            {
+                                "product_id": line.product_id.id,
+                                "qty": QUANTITY,
+                                "price_unit": PRICE,
+                                "discount": 0,
+                                "pack_lot_ids": [],
+                                "price_subtotal": total,
+                                "price_subtotal_incl": total,
+                                "sale_order_line_id": line.id,
+                                "sale_order_origin_id": order.id,
+                                "tax_ids": [],
+                            }
+                        )
+                    ],
+                    "payment_ids": [
+                        Command.create(
+                            {
+                                "amount": total,
+                                "name": "2026-01-01 10:00:00",
+                                "payment_method_id": method.id,
+                            }
+                        )
+                    ],
+                }
+            ]
+        )
+        self.env.flush_all()
+        assert data["pos.order"], "the sale at the counter is not stored"
+        assert order.review_held and order.state == "sent", order.state
+        order.require_payment = True
+        order.with_user(self.seller).action_submit_review()
+        self.approve(order)
+        assert order.state == "sale", f"not confirmed on approval: {order.state}"
 
 
 FLOWS = {

@@ -1,5 +1,7 @@
 """A confirmed order, and what is changed in it."""
 
+from unittest.mock import patch
+
 from odoo import Command
 
 from ..common import ReviewCase
@@ -39,3 +41,10 @@ class ChangeCase(ReviewCase):
     def request_quantity(self, quantity, **vals):
         line = {"order_line_id": self.line.id, "product_uom_qty": quantity}
         return self.request(self.order, [line], **vals)
+
+    def run_cron(self, model, name):
+        """Run a cron's method as the server does, without a commit."""
+        cron = type(self.env["ir.cron"])
+        with patch.object(cron, "_commit_progress", lambda *_, **__: 1000):
+            getattr(self.env[model], name)()
+            self.env.flush_all()

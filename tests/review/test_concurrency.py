@@ -261,6 +261,144 @@ class TestConcurrency(ReviewSetup, BaseCase):
         self.refresh()
         self.assertEqual(order.review_state, "outdated")
 
+    def create_answered(self):
+        """An order whose checklist of Quality is answered, but not yet decided on."""
+        order = self.create_committed()
+        checks = self.get_line(order, "quality").check_ids
+        checks.with_user(self.reviewers["quality"]).action_answer_yes()
+        self.commit()
+        return order
+
+    def test_decision_loses_against_an_answer_before_it(self):
+        order = self.create_answered()
+        line = self.get_line(order, "quality")
+        answering, deciding = (
+            self.begin(records, self.reviewers["quality"])
+            for records in (line.check_ids[0], line)
+        )
+        deciding.check_ids.mapped("answer")  # read before the answer is changed
+        answering.write({"answer": "no", "note": "too thin"})
+        answering.env.cr.commit()
+        self.assert_fails_by_concurrency(deciding.action_accept)
+        with self.assertRaisesRegex(UserError, "is answered with no"):
+            self.restart(deciding).action_accept()
+        self.refresh()
+        self.assertEqual(line.decision, "pending")
+        self.assertEqual(line.check_ids[0].answer, "no")
+
+    def test_answer_loses_against_a_decision_before_it(self):
+        order = self.create_answered()
+        line = self.get_line(order, "quality")
+        answering, deciding = (
+            self.begin(records, self.reviewers["quality"])
+            for records in (line.check_ids[0], line)
+        )
+        answering.mapped("line_id.decision")
+        deciding.action_accept()
+        deciding.env.cr.commit()
+        vals = {"answer": "no", "note": "too thin"}
+        self.assert_fails_by_concurrency(answering.write, vals)
+        with self.assertRaisesRegex(UserError, "already decided"):
+            self.restart(answering).write(vals)
+        self.refresh()
+        self.assertEqual(line.decision, "accepted")
+        self.assertEqual(line.check_ids[0].answer, "yes")
+
+    def test_two_answers_of_two_departments_both_stand(self):
+        order = self.create_committed()
+        first, second = (
+            self.begin(self.get_line(order, code).check_ids[0], self.reviewers[code])
+            for code in ("quality", "technical")
+        )
+        second.mapped("answer")
+        first.action_answer_yes()
+        first.env.cr.commit()
+        self.assert_fails_by_concurrency(second.action_answer_na)
+        self.restart(second).action_answer_na()
+        second.env.cr.commit()
+        self.refresh()
+        answers = [check.with_env(self.env).answer for check in (first, second)]
+        self.assertEqual(answers, ["yes", "na"])
+
+    def test_opinion_loses_against_an_edit_before_it(self):
+        order = self.create_committed()
+        deciding = self.begin(
+            self.get_line(order, "quality"), self.reviewers["quality"]
+        )
+        editing = self.begin(order.order_line, self.salesman)
+        deciding.mapped("decision")
+        editing.product_uom_qty = 30
+        editing.env.cr.commit()
+        self.assert_fails_by_concurrency(deciding.action_accept)
+        with self.assertRaisesRegex(UserError, "closed"):
+            self.restart(deciding).action_accept()
+        self.refresh()
+        self.assertEqual(order.review_state, "outdated")
+        self.assertEqual(order.review_id.decided_count, 0)
+
+    def test_edit_loses_against_an_opinion_before_it(self):
+        order = self.create_committed()
+        deciding = self.begin(
+            self.get_line(order, "quality"), self.reviewers["quality"]
+        )
+        editing = self.begin(order.order_line, self.salesman)
+        editing.mapped("product_uom_qty")
+        deciding.action_accept()
+        deciding.env.cr.commit()
+        self.assert_fails_by_concurrency(editing.write, {"product_uom_qty": 30})
+        self.restart(editing).product_uom_qty = 30
+        editing.env.cr.commit()
+        self.refresh()
+        self.assertEqual(order.review_state, "outdated")
+        self.assertRecordValues(
+            order.review_id, [{"state": "superseded", "decided_count": 1}]
+        )
+
+    def create_conditional(self):
+        """An order that waits for the General Manager, and for one condition."""
+        order = self.create_committed("sales", "technical", "procurement", "production")
+        self.decide(
+            order,
+            "quality",
+            decision="conditional",
+            conditions=[("Gauge", self.salesman, "2030-01-01")],
+        )
+        self.commit()
+        return order
+
+    def test_final_approval_waits_for_a_condition_closed_meanwhile(self):
+        order = self.create_conditional()
+        closing = self.begin(order.review_id.condition_ids, self.salesman)
+        approving = self.begin(
+            self.get_line(order, "general_manager"), self.general_manager
+        )
+        approving.mapped("review_id.condition_ids.state")
+        closing.action_done()
+        closing.env.cr.commit()
+        with self.assertRaisesRegex(UserError, "Still open: Gauge"):
+            approving.action_accept()
+        self.restart(approving).action_accept()
+        approving.env.cr.commit()
+        self.refresh()
+        self.assertEqual(order.review_state, "approved")
+
+    def test_condition_loses_against_a_final_rejection_before_it(self):
+        order = self.create_conditional()
+        condition = order.review_id.condition_ids
+        closing = self.begin(condition, self.salesman)
+        rejecting = self.begin(
+            self.get_line(order, "general_manager"), self.general_manager
+        )
+        closing.mapped("review_id.state")
+        self.decide_in_dialog(rejecting, "rejected")
+        rejecting.env.cr.commit()
+        self.assert_fails_by_concurrency(closing.action_done)
+        with self.assertRaisesRegex(UserError, "The review is closed"):
+            self.restart(closing).action_done()
+        self.refresh()
+        self.assertEqual(order.review_state, "refused")
+        self.assertEqual(condition.state, "open")
+
     def test_two_submissions_make_one_review(self):
         order = self.create_order()
         self.commit()
@@ -289,6 +427,21 @@ class TestConcurrency(ReviewSetup, BaseCase):
         submitting.env.cr.commit()
         self.refresh()
         self.assertEqual(order.review_id.fingerprint, order.content_fingerprint)
+
+    def test_edit_loses_against_a_submission_before_it(self):
+        order = self.create_order()
+        self.commit()
+        order = order.with_env(self.env)
+        submitting = self.begin(order, self.salesman)
+        editing = self.begin(order.order_line, self.salesman)
+        editing.mapped("name")
+        submitting.action_submit_review()
+        submitting.env.cr.commit()
+        self.assert_fails_by_concurrency(editing.write, {"name": "Another desk"})
+        self.restart(editing).name = "Another desk"
+        editing.env.cr.commit()
+        self.refresh()
+        self.assertEqual(order.review_state, "outdated")
 
     def test_last_two_conditions_closed_at_once_approve_once(self):
         order = self.create_committed(

@@ -46,6 +46,21 @@ class TestDeadlines(ReviewCase):
             str(order.sudo().review_id.date_deadline), "2026-06-03 17:00:00"
         )
 
+    def test_new_holiday_counts_at_once(self):
+        before = self.submit_at("2026-06-01 08:00:00")
+        self.assertEqual(self.get_deadline(before, "sales"), "2026-06-01 12:00:00")
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": self.calendar.id,
+                "company_id": self.company.id,
+                "date_from": "2026-06-01 00:00:00",
+                "date_to": "2026-06-01 23:59:59",
+            }
+        )
+        order = self.submit_at("2026-06-01 08:00:00")
+        self.assertEqual(self.get_deadline(order, "sales"), "2026-06-02 12:00:00")
+
     def test_weekend_does_not_count(self):
         order = self.submit_at("2026-06-05 15:00:00")  # a Friday
         self.assertEqual(self.get_deadline(order, "sales"), "2026-06-08 10:00:00")

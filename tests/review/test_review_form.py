@@ -280,13 +280,13 @@ class TestForm(FormSetup, ReviewCase):
         self.env["customer.review.criterion"].search([]).name = "Renamed"
         for reviewer in self.reviewers.values():
             reviewer.name = "Renamed"
-        self.company.write(
+        self.company.name = "Renamed"
+        self.env.ref("customer_review.form_control_order").write(
             {
-                "name": "Renamed",
-                "review_form_number": "Renamed",
-                "review_form_revision": "Renamed",
-                "review_retention_years": 99,
-                "review_form_distribution": "Renamed",
+                "number": "Renamed",
+                "revision": "Renamed",
+                "retention_years": 99,
+                "distribution": "Renamed",
             }
         )
         self.env.invalidate_all()

@@ -6,6 +6,11 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.customer_review.models.sale.sale_order_system import (
+    ACCEPTING,
+    in_step,
+)
+
 from ..common import ReviewCase, ReviewSetup
 
 SIGNATURE = (
@@ -97,7 +102,7 @@ class TestPayments(AcceptanceSetup, ReviewCase):
         transaction = self.pay(order)
         transaction._check_amount_and_confirm_order()
         self.assertRecordValues(
-            self.as_admin(order), [{"state": "draft", "review_held": True}]
+            self.as_admin(order), [{"state": "sent", "review_held": True}]
         )
         self.assertEqual(transaction.state, "done")
         self.assertIn("It is held", order.message_ids[0].body)
@@ -112,7 +117,7 @@ class TestPayments(AcceptanceSetup, ReviewCase):
             transaction.with_user(self.env.ref("base.user_root"))._post_process()
         self.assertTrue(transaction.is_post_processed)
         self.assertRecordValues(
-            self.as_admin(order), [{"state": "draft", "review_held": True}]
+            self.as_admin(order), [{"state": "sent", "review_held": True}]
         )
         self.assertFalse(order.invoice_ids)
 
@@ -152,7 +157,7 @@ class TestPayments(AcceptanceSetup, ReviewCase):
         self.as_admin(order)
         self.approve(order)
         self.assertRecordValues(
-            self.as_admin(order), [{"state": "draft", "review_state": "approved"}]
+            self.as_admin(order), [{"state": "sent", "review_state": "approved"}]
         )
 
     def test_refused_order_stays_held_and_unconfirmed(self):
@@ -160,7 +165,7 @@ class TestPayments(AcceptanceSetup, ReviewCase):
         self.submit(order)
         self.pay(order)._check_amount_and_confirm_order()
         self.decide(order, "sales", decision="rejected")
-        self.assertEqual(self.as_admin(order).state, "draft")
+        self.assertEqual(self.as_admin(order).state, "sent")
 
     def test_acceptance_of_other_content_does_not_confirm(self):
         """The customer has signed what is no more: he signs again."""
@@ -174,7 +179,62 @@ class TestPayments(AcceptanceSetup, ReviewCase):
             [{"review_held": False, "signature": False, "signed_by": False}],
         )
         self.approve(order)
-        self.assertEqual(self.as_admin(order).state, "draft")
+        self.assertEqual(self.as_admin(order).state, "sent")
+
+    def test_special_order_that_is_paid_is_held(self):
+        """Under special only too: the class is measured before it is decided."""
+        self.company.review_policy = "special"
+        self.product.under_development = True
+        order = self.create_order()
+        self.assertEqual(order.review_class, "regular")
+        self.assertFalse(self.pay(order)._check_amount_and_confirm_order())
+        self.assertRecordValues(
+            self.as_admin(order),
+            [{"state": "sent", "review_held": True, "review_class": "special"}],
+        )
+        self.approve(order)
+        self.assertEqual(self.as_admin(order).state, "sale")
+
+    def test_general_order_that_is_paid_is_confirmed_under_special_only(self):
+        self.company.review_policy = "special"
+        order = self.create_order()
+        self.pay(order)._check_amount_and_confirm_order()
+        self.assertEqual(self.as_admin(order).state, "sale")
+
+    def test_order_placed_in_person_is_held(self):
+        """At the counter, or to be paid on delivery: no error where money changed."""
+        order = self.create_order()
+        with in_step(self.env.cr, ACCEPTING):
+            order.action_confirm()
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "sent", "review_held": True}]
+        )
+        self.assert_refused(order.action_confirm)
+        self.approve(order)
+        self.assertEqual(self.as_admin(order).state, "sale")
+
+    def test_held_order_is_invoiced_when_the_approval_confirms_it(self):
+        self.env["account.chart.template"].try_loading(
+            "generic_coa", company=self.company, install_demo=False
+        )
+        self.env["ir.config_parameter"].set_param("sale.automatic_invoice", "True")
+        order = self.create_order()
+        transaction = self.pay(order)
+        transaction._check_amount_and_confirm_order()
+        self.assertFalse(order.invoice_ids)
+        self.approve(order)
+        order = self.as_admin(order)
+        self.assertRecordValues(
+            order.invoice_ids, [{"state": "posted", "amount_total": order.amount_total}]
+        )
+        self.assertEqual(transaction.invoice_ids, order.invoice_ids)
+
+    def test_held_order_is_not_invoiced_where_stock_would_not(self):
+        order = self.create_order()
+        self.pay(order)._check_amount_and_confirm_order()
+        self.approve(order)
+        self.assertEqual(self.as_admin(order).state, "sale")
+        self.assertFalse(order.invoice_ids)
 
     def test_one_of_two_payments_in_a_batch_is_held(self):
         reviewed, other = self.create_order(), self.create_order()
@@ -183,7 +243,7 @@ class TestPayments(AcceptanceSetup, ReviewCase):
         transactions._check_amount_and_confirm_order()
         self.assertEqual(self.as_admin(reviewed).state, "sale")
         self.assertRecordValues(
-            self.as_admin(other), [{"state": "draft", "review_held": True}]
+            self.as_admin(other), [{"state": "sent", "review_held": True}]
         )
 
 
@@ -260,26 +320,129 @@ class TestSending(AcceptanceSetup, ReviewCase):
         self.company.review_before_sending = True
         self.order = self.create_order()
 
-    def test_unreviewed_quotation_is_not_sent(self):
-        message = self.assert_refused(self.order.action_quotation_send)
+    def assert_not_sent(self, method, *args, **kwargs):
+        message = self.assert_refused(method, *args, **kwargs)
         self.assertIn(self.order.name, message)
-        self.assert_refused(self.order.action_quotation_sent)
+        self.assertIn("sent once its review is approved", message)
         self.assertEqual(self.as_admin(self.order).state, "draft")
 
-    def test_unreviewed_quotation_is_not_marked_as_sent_by_a_message(self):
+    def test_buttons(self):
+        self.assert_not_sent(self.order.action_quotation_send)
+        self.assert_not_sent(self.order.action_quotation_sent)
+
+    def test_state(self):
+        self.assert_not_sent(self.order.write, {"state": "sent"})
+        self.assert_not_sent(self.order.sudo().write, {"state": "sent"})
+        before = self.env["sale.order"].search_count([])
+        message = self.assert_refused(self.create_order, state="sent")
+        self.assertIn("sent once", message)
+        self.assert_refused(self.order.copy, {"state": "sent"})
+        self.assertEqual(self.env["sale.order"].search_count([]), before)
+
+    def test_message_that_marks_it_as_sent(self):
         order = self.order.with_context(mark_so_as_sent=True)
-        self.assert_refused(order.message_post, body="here you are")
+        self.assert_not_sent(order.message_post, body="here you are")
+
+    def test_outdated_quotation_that_was_sent_once(self):
+        self.approve(self.order)
+        self.order.action_quotation_sent()
+        self.order.order_line.price_unit = 50
+        order = self.order.with_context(mark_so_as_sent=True)
+        message = self.assert_refused(order.message_post, body="here you are")
+        self.assertIn("sent once", message)
+
+    def attach(self, name):
+        attachments = self.env["ir.attachment"].with_user(self.salesman)
+        return attachments.create(
+            {
+                "name": name,
+                "raw": b"%PDF-1.4",
+                "res_model": "sale.order",
+                "res_id": self.order.id,
+            }
+        )
+
+    def test_message_with_the_quotation_attached(self):
+        file = self.attach(f"Quotation - {self.order.name}.pdf")
+        for vals in (
+            {"attachment_ids": file.ids},
+            {"attachments": [(file.name, b"%PDF-1.4")]},
+        ):
+            self.assert_not_sent(
+                self.order.message_post,
+                body="here you are",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                **vals,
+            )
+
+    def test_messages_that_send_no_quotation_are_free(self):
+        note = self.attach(f"Quotation - {self.order.name}.pdf")
+        self.order.message_post(body="for you, Bob", attachment_ids=note.ids)
+        drawing = self.attach("drawing.pdf")
+        self.order.message_post(
+            body="is this the drawing?",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            attachment_ids=drawing.ids,
+        )
         self.assertEqual(self.as_admin(self.order).state, "draft")
+
+    def test_reply_of_the_customer_with_the_quotation_attached(self):
+        self.order.sudo().message_post(
+            body="signed",
+            message_type="email",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.customer.id,
+            attachments=[(f"{self.order.name}.pdf", b"%PDF-1.4")],
+        )
+        self.assertTrue(self.order.message_ids.attachment_ids)
+
+    def compose(self, orders, **vals):
+        template = self.env.ref("sale.email_template_edi_sale")
+        return (
+            self.env["mail.compose.message"]
+            .with_user(self.salesman)
+            .with_context(default_model="sale.order", default_res_ids=orders.ids)
+            .create({"template_id": template.id, **vals})
+        )
+
+    def test_composer(self):
+        self.assert_not_sent(
+            lambda: self.compose(
+                self.order, composition_mode="comment"
+            )._action_send_mail()
+        )
+
+    def test_mass_mailing_is_all_or_nothing(self):
+        good = self.create_order()
+        self.approve(good)
+        mails = self.env["mail.mail"].search_count([])
+        self.assert_not_sent(
+            lambda: self.compose(
+                good + self.order, composition_mode="mass_mail"
+            )._action_send_mail()
+        )
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+        self.assert_not_sent((good + self.order).action_quotation_send)
+        message = self.assert_refused((good + self.order).action_quotation_sent)
+        self.assertNotIn(good.name, message)
+        self.assertEqual(self.as_admin(good).state, "draft")
+
+    def test_template_sent_by_an_automation(self):
+        template = self.env.ref("sale.email_template_edi_sale")
+        self.assert_not_sent(template.sudo().send_mail, self.order.id)
+
+    def test_pending_payment_marks_what_the_customer_has(self):
+        self.pay(self.order, state="pending")
+        self.order.sudo().action_quotation_sent()
+        self.assertEqual(self.as_admin(self.order).state, "sent")
 
     def test_approved_quotation_is_sent(self):
         self.approve(self.order)
         self.assertTrue(self.order.action_quotation_send())
         self.order.action_quotation_sent()
         self.assertEqual(self.order.state, "sent")
-
-    def test_messages_that_send_nothing_are_free(self):
-        self.order.message_post(body="we are working on it")
-        self.assertEqual(self.as_admin(self.order).state, "draft")
 
     def test_off_by_default(self):
         self.company.review_before_sending = False
@@ -322,6 +485,48 @@ class TestSignature(AcceptanceSetup, HttpCase):
         self.assertRecordValues(
             self.as_admin(order), [{"state": "sale", "signed_by": "Mrs Deco"}]
         )
+
+    def test_special_quotation_is_not_signed_under_special_only(self):
+        self.company.review_policy = "special"
+        self.product.under_development = True
+        order = self.create_quotation()
+        self.assertIn("error", self.sign(order))
+        self.assertEqual(self.as_admin(order).state, "sent")
+
+    def test_special_quotation_that_is_signed_first_is_held(self):
+        self.company.write({"review_policy": "special", "review_accept_first": True})
+        self.product.under_development = True
+        order = self.create_quotation()
+        self.assertNotIn("error", self.sign(order))
+        self.assertRecordValues(
+            self.as_admin(order),
+            [{"state": "sent", "review_held": True, "signed_by": "Mrs Deco"}],
+        )
+        self.approve(order)
+        self.assertEqual(self.as_admin(order).state, "sale")
+
+    def test_link_to_what_may_not_be_sent_shows_nothing_of_it(self):
+        self.company.review_before_sending = True
+        order = self.create_order()
+        url = (
+            f"/my/orders/{order.id}?access_token={order.sudo()._portal_ensure_token()}"
+        )
+        for path in (url, f"{url}&report_type=html", f"{url}&report_type=pdf"):
+            page = self.url_open(path)
+            self.assertEqual(page.status_code, 200)
+            self.assertIn("still preparing this quotation", page.text)
+            for secret in ("300.00", "Desk"):
+                self.assertNotIn(secret, page.text)
+        self.approve(order)
+        self.assertIn("300.00", self.url_open(url).text)
+
+    def test_list_of_quotations_leaves_out_what_may_not_be_sent(self):
+        user = self.create_user("rw_lister", "base.group_portal", password="rw_lister")
+        order = self.create_quotation(partner_id=user.partner_id.id)
+        self.authenticate("rw_lister", "rw_lister")
+        self.assertIn(order.name, self.url_open("/my/quotes").text)
+        self.company.review_before_sending = True
+        self.assertNotIn(order.name, self.url_open("/my/quotes").text)
 
     def test_acceptance_before_the_review_is_recorded_and_held(self):
         self.company.review_accept_first = True

@@ -4,6 +4,12 @@ from unittest.mock import patch
 
 from odoo import Command
 
+from odoo.addons.customer_review.models.sale.sale_order_system import (
+    ADDING,
+    CHARGING,
+    in_step,
+)
+
 from ..common import ReviewCase
 
 
@@ -79,20 +85,128 @@ class TestAdditions(ReviewCase):
         ).create({"journal_id": invoice.journal_id.id}).refund_moves()
         self.assert_still_approved()
 
-    def test_product_delivered_beyond_the_order(self):
-        """Stock adds such a line, without an ordered quantity, when it delivers."""
-        line = self.env["sale.order.line"].create(
+    def add_line(self, **vals):
+        lines = self.env["sale.order.line"].with_user(self.sales_manager)
+        return lines.create(
             {
                 "order_id": self.order.id,
                 "product_id": self.other_product.id,
                 "name": self.other_product.name,
-                "product_uom_qty": 0,
-                "qty_delivered": 2,
+                **vals,
             }
         )
+
+    def test_what_a_person_adds_is_never_exempt(self):
+        """Whatever flag he sets, and whatever quantity: it can be charged."""
+        for vals in (
+            {"product_uom_qty": 0, "qty_delivered": 1000},
+            {"product_uom_qty": 0, "is_downpayment": True, "price_unit": 500},
+            {"product_uom_qty": 0, "is_expense": True, "qty_delivered": 7},
+            {"product_uom_qty": 1, "price_unit": -270},
+            {"display_type": "line_section", "product_id": False, "name": "More"},
+        ):
+            with self.subTest(vals=vals):
+                message = self.assert_refused(self.add_line, **vals)
+                self.assertIn("Ask", message)
+                self.assertEqual(len(self.as_admin(self.order).order_line), 1)
+
+    def test_mark_is_not_set_by_hand(self):
+        for value in (True, 1, "true", object()):
+            message = self.assert_refused(self.add_line, review_exempt=value)
+            self.assertIn("cannot be set by hand", message)
+        self.assert_refused(self.order.order_line.write, {"review_exempt": True})
+        context = {"customer_review_addition": True, "customer_review_engine": True}
+        lines = self.env["sale.order.line"].with_context(**context)
+        vals = {"order_id": self.order.id, "product_id": self.product.id}
+        self.assert_refused(lines.create, vals)
+        self.assertEqual(len(self.as_admin(self.order).order_line), 1)
+
+    def deliver_beyond_the_order(self):
+        """Add a line without an ordered quantity, as stock does when it delivers."""
+        with in_step(self.env.cr, ADDING):
+            return self.add_line(product_uom_qty=0, qty_delivered=2)
+
+    def test_product_delivered_beyond_the_order(self):
+        line = self.deliver_beyond_the_order()
+        self.assertTrue(line.sudo().review_exempt)
         self.assert_still_approved()
-        self.assert_refused(line.write, {"product_uom_qty": 2})
-        self.assertEqual(self.as_admin(line).product_uom_qty, 0)
+
+    def test_cost_of_the_carrier_on_the_line_that_announced_it(self):
+        line = self.order.order_line
+        with in_step(self.env.cr, CHARGING):
+            line.write({"price_unit": 12.5, "name": "Express"})
+        order = self.as_admin(self.order)
+        self.assertEqual(order.order_line.price_unit, 12.5)
+        self.assertTrue(order._is_review_approved())
+        self.assert_refused(line.write, {"price_unit": 13})
+        self.assertEqual(self.as_admin(line).price_unit, 12.5)
+
+    def test_what_the_system_adds_to_a_quotation_is_reviewed(self):
+        order = self.create_order()
+        with in_step(self.env.cr, ADDING):
+            line = self.env["sale.order.line"].create(
+                {"order_id": order.id, "product_id": self.other_product.id}
+            )
+        self.assertFalse(line.review_exempt)
+
+    def test_person_who_rewrites_what_the_system_added_is_refused(self):
+        self.make_down_payment(advance_payment_method="fixed", fixed_amount=10)
+        lines = [
+            self.deliver_beyond_the_order(),
+            self.create_expense_line(),
+            self.order.order_line.filtered(
+                lambda line: line.is_downpayment and not line.display_type
+            ),
+        ]
+        for line in lines:
+            for vals in (
+                {"product_uom_qty": 9},
+                {"qty_delivered": 1000},
+                {"price_unit": 1e6},
+                {"name": "Gold"},
+                {"discount": -50},
+            ):
+                with self.subTest(line=line.name, vals=vals):
+                    before = line.read(list(vals))
+                    message = self.assert_refused(line.write, vals)
+                    self.assertIn("Ask", message)
+                    self.assertEqual(self.as_admin(line).read(list(vals)), before)
+        self.assert_still_approved()
+
+    def test_rewriting_the_same_values_keeps_the_mark(self):
+        line = self.deliver_beyond_the_order()
+        line.write({"name": line.name, "product_uom_qty": 0, "qty_delivered": 2})
+        self.assertTrue(line.sudo().review_exempt)
+        self.assert_still_approved()
+
+    def test_marked_line_is_not_moved_to_another_order(self):
+        line = self.create_expense_line()
+        draft = self.create_order()
+        line.sudo().order_id = draft
+        self.assertFalse(self.as_admin(line).review_exempt)
+        self.assertIn(
+            line.id,
+            [node["id"] for node in draft._get_review_content()["lines"]["order_line"]],
+        )
+
+    def test_discount_after_the_approval_outdates_it(self):
+        order = self.create_order()
+        self.approve(order)
+        self.env["sale.order.discount"].create(
+            {
+                "sale_order_id": order.id,
+                "discount_type": "so_discount",
+                "discount_percentage": 0.9,
+            }
+        ).action_apply_discount()
+        self.assertEqual(self.as_admin(order).review_state, "outdated")
+        self.assertIn("differs", self.assert_refused(order.action_confirm))
+
+    def test_taxes_set_by_hand_are_content(self):
+        order = self.create_order()
+        self.approve(order)
+        order.order_line.extra_tax_data = {"manual_total_excluded": 1.0}
+        self.assertEqual(self.as_admin(order).review_state, "outdated")
 
     def test_locking_and_unlocking(self):
         self.order.action_lock()
@@ -162,17 +276,10 @@ class TestAdditions(ReviewCase):
 
     def test_reinvoiced_expense_is_invoiced(self):
         line = self.create_expense_line()
-        self.order.order_line.qty_delivered = 3
+        (self.order.order_line - line).qty_delivered = 3
         self.order._create_invoices().action_post()
         self.assertEqual(line.qty_invoiced, line.product_uom_qty or 2)
         self.assert_still_approved()
-
-    def test_reinvoiced_expense_does_not_become_something_else(self):
-        line = self.create_expense_line()
-        self.assert_refused(
-            line.write, {"product_id": self.product.id, "product_uom_qty": 100}
-        )
-        self.assertNotEqual(self.as_admin(line).product_id, self.product)
 
     def test_copy_of_an_order_with_additions_is_reviewed_as_a_whole(self):
         self.create_expense_line()

@@ -107,7 +107,7 @@ class TestContentChanges(ReviewCase):
                 label = self.lines._fields[name]._description_string(self.env)
                 self.assert_outdated(label, text)
         content = set(self.order._get_content_lines()["order_line"])
-        self.assertFalse(content - {"display_type"} - set(changes))
+        self.assertFalse(content - {"display_type", "extra_tax_data"} - set(changes))
 
     def test_every_field_of_a_line_by_the_order(self):
         for name, (value, text) in self.line_changes().items():
@@ -283,6 +283,29 @@ class TestContentChanges(ReviewCase):
         self.product.write({"name": "Renamed", "list_price": 1})
         self.env.flush_all()
         self.assertEqual(self.as_admin(self.order).review_state, "in_review")
+
+    def test_content_that_is_again_what_was_approved_is_approved_again(self):
+        self.order.order_line = [Command.delete(self.lines[1].id)]
+        self.lines[0].product_uom_qty = 2
+        self.approve(self.order)
+        order = self.order
+        order.write(
+            {"order_line": [Command.update(self.lines[0].id, {"product_uom_qty": 3})]}
+        )
+        self.assert_outdated("<s>2</s>", "<b>3</b>")
+        self.assertIn("2 → 3", order.with_user(self.salesman).review_alert_text)
+        order.write(
+            {"order_line": [Command.update(self.lines[0].id, {"product_uom_qty": 2})]}
+        )
+        order = self.as_admin(order).with_user(self.salesman)
+        self.assertEqual(order.review_state, "approved")
+        self.assertEqual(order.review_alert, "approved")
+        self.assertNotIn("set back", order.review_alert_text)
+        self.assertIn("holds again", "".join(order.message_ids.mapped("body")))
+        order.action_confirm()
+        self.assertRecordValues(
+            self.as_admin(order), [{"state": "sale", "review_state": "approved"}]
+        )
 
     def test_same_values_again_outdate_nothing(self):
         self.submit(self.order)

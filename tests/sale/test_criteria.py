@@ -125,6 +125,51 @@ class TestCriteria(ReviewCase):
             order = self.create_order(order_line=lines, commitment_date=NEXT_MONDAY)
             self.assert_special(order, "capacity", "21 Units", "20 free")
 
+    def test_what_is_confirmed_takes_capacity_in_the_product_s_unit(self):
+        self.product.daily_capacity = 10
+        dozen = self.env.ref("uom.product_uom_dozen")
+        line = {
+            "product_id": self.product.id,
+            "product_uom_qty": 1,
+            "product_uom_id": dozen.id,
+        }
+        with self.at("2026-06-05 08:00:00"):
+            taking = self.create_order(
+                order_line=[Command.create(line)], commitment_date=NEXT_MONDAY
+            )
+            self.approve(taking)
+            taking.action_confirm()
+            order = self.create_order(quantity=9, commitment_date=NEXT_MONDAY)
+            self.assert_special(order, "capacity", "9 Units", "8 free")
+
+    def create_order_with_lead(self, quantity, days):
+        line = {
+            "product_id": self.product.id,
+            "product_uom_qty": quantity,
+            "customer_lead": days,
+        }
+        return self.create_order(order_line=[Command.create(line)])
+
+    def test_order_without_promised_date_is_due_on_its_expected_date(self):
+        self.product.daily_capacity = 10
+        with self.at("2026-06-05 08:00:00"):  # a Friday: two days until Monday
+            self.assert_regular(self.create_order_with_lead(20, 3), "capacity")
+            self.assert_special(
+                self.create_order_with_lead(21, 3),
+                "capacity",
+                "due by 06/08/2026, 20 free",
+            )
+
+    def test_order_without_promised_date_takes_capacity_when_it_is_expected(self):
+        self.product.daily_capacity = 10
+        with self.at("2026-06-05 08:00:00"):
+            for days in (3, 10):
+                taking = self.create_order_with_lead(5, days)
+                self.approve(taking)
+                taking.action_confirm()
+            order = self.create_order(quantity=16, commitment_date=NEXT_MONDAY)
+            self.assert_special(order, "capacity", "15 free")
+
     def test_product_without_declared_capacity_is_not_limited(self):
         self.assert_regular(self.create_order(quantity=1e6), "capacity")
 
@@ -134,6 +179,7 @@ class TestCriteria(ReviewCase):
             {"name": "Flatness 1 µm", "order_id": order.id}
         )
         self.assert_regular(order, "technical")
+        self.submit(order)
         requirement.with_user(self.reviewers["technical"]).beyond_capability = True
         self.assert_special(order, "technical", "Flatness 1 µm")
 
@@ -246,6 +292,24 @@ class TestCriteria(ReviewCase):
         )
         self.assertEqual(finding.criterion_id, criterion)
         self.assert_regular(self.create_order(order_channel="paper"), "fax")
+
+    def test_code_never_reaches_a_method_that_is_no_measurement(self):
+        """Whatever it is called, submitting goes on."""
+        for code in ("criteria", "one", "", "__class__"):
+            self.env["customer.review.criterion"].create({"name": code, "code": code})
+        measurements = self.env["sale.order"]
+        for name in dir(type(measurements)):
+            if name.startswith("_measure_"):
+                code = name.removeprefix("_measure_")
+                if not self.env["customer.review.criterion"].search(
+                    [("code", "=", code)]
+                ):
+                    self.env["customer.review.criterion"].create(
+                        {"name": code, "code": code}
+                    )
+        order = self.create_order()
+        self.assertTrue(self.submit(order))
+        self.assert_regular(self.create_order(), "criteria")
 
     def test_unreadable_domain_is_refused_when_it_is_entered(self):
         self.assert_refused(

@@ -35,6 +35,26 @@ class TestPathsToConfirmation(ReviewCase):
         self.assertNotIn(good.name, message)
         self.assert_draft(good + bad)
 
+    def test_refused_batch_names_every_order_with_its_reason(self):
+        """What was set back says so; what has changed says so."""
+        good, new, changed, back = (self.create_order() for _number in range(4))
+        for order in (good, changed, back):
+            self.approve(order)
+        changed.order_line.product_uom_qty = 9
+        back.action_confirm()
+        back.sudo()._action_cancel()
+        back.action_draft()
+        message = self.assert_refused((good + new + changed + back).action_confirm)
+        reasons = dict(
+            zip((new.name, changed.name, back.name), message.split("\n\n"), strict=True)
+        )
+        self.assertIn("must be reviewed", reasons[new.name])
+        self.assertIn("differs from what was reviewed", reasons[changed.name])
+        self.assertIn("was set back", reasons[back.name])
+        for name, reason in reasons.items():
+            self.assertIn(name, reason)
+        self.assert_draft(good + new + changed + back)
+
     def test_writing_the_state(self):
         order = self.create_order()
         self.assert_refused(order.write, {"state": "sale"})
@@ -244,22 +264,6 @@ class TestPathsToConfirmedLines(ReviewCase):
             lines = self.env["sale.order.line"].sudo()
             self.assert_refused(lines.create, vals)
         self.assertEqual(len(self.as_admin(order).order_line), 1)
-
-    def test_a_flagged_line_without_quantity_does_not_get_one_later(self):
-        order = self.create_order()
-        self.approve(order)
-        order.action_confirm()
-        line = self.env["sale.order.line"].create(
-            {
-                "order_id": order.id,
-                "product_id": self.product.id,
-                "product_uom_qty": 0,
-                "is_downpayment": True,
-            }
-        )
-        self.assert_refused(line.write, {"product_uom_qty": 7})
-        self.assert_refused(line.write, {"is_downpayment": False, "product_uom_qty": 7})
-        self.assertEqual(self.as_admin(line).product_uom_qty, 0)
 
     def test_a_reviewed_line_does_not_slip_out_by_a_flag(self):
         order = self.create_order()

@@ -9,6 +9,11 @@ class TestPolicy(ReviewCase):
     def set_policy(self, policy):
         self.company.review_policy = policy
 
+    def assert_unreviewed(self, method, *args, **kwargs):
+        message = self.assert_refused(method, *args, **kwargs)
+        self.assertIn("must be reviewed", message)
+        return message
+
     def test_none_asks_for_no_review(self):
         self.set_policy("none")
         order = self.create_order()
@@ -49,9 +54,9 @@ class TestPolicy(ReviewCase):
         self.set_policy("special")
         self.product.under_development = True
         order = self.create_order()
-        self.assert_refused(order.action_confirm)
-        self.assert_refused(order.sudo().write, {"state": "sale"})
-        self.assert_refused(self.create_order, state="sale")
+        self.assert_unreviewed(order.action_confirm)
+        self.assert_unreviewed(order.sudo().write, {"state": "sale"})
+        self.assert_unreviewed(self.create_order, state="sale")
         self.assertEqual(self.as_admin(order).state, "draft")
 
     def test_special_measures_at_the_moment_of_confirmation(self):
@@ -60,8 +65,8 @@ class TestPolicy(ReviewCase):
         order.action_measure_criteria()
         self.assertEqual(order.review_class, "regular")
         self.product.under_development = True
-        self.assert_refused(order.sudo().write, {"state": "sale"})
-        message = self.assert_refused(order.action_confirm)
+        self.assert_unreviewed(order.sudo().write, {"state": "sale"})
+        message = self.assert_unreviewed(order.action_confirm)
         self.assertIn(order.name, message)
         self.assertEqual(self.as_admin(order).state, "draft")
 
@@ -94,7 +99,7 @@ class TestPolicy(ReviewCase):
                 "evidence": "the press is under repair",
             }
         )
-        self.assert_refused(order.action_confirm)
+        self.assert_unreviewed(order.action_confirm)
         self.assertEqual(self.as_admin(order).state, "draft")
 
     def test_regular_order_confirmed_under_special_stays_editable(self):
@@ -114,6 +119,28 @@ class TestPolicy(ReviewCase):
         )
         self.assertIn("must be reviewed", message)
         self.assertEqual(self.as_admin(order).order_line.product_uom_qty, 3)
+
+    def test_regular_order_is_not_made_special_by_any_path(self):
+        self.set_policy("special")
+        order = self.create_order()
+        order.action_confirm()
+        line = order.sudo().order_line
+        new = {"product_id": self.product.id, "price_unit": 1, "order_id": order.id}
+        order_line = [Command.update(line.id, {"price_unit": 1})]
+        commands = [Command.update(order.id, {"order_line": order_line})]
+        for method, vals in (
+            (line.write, {"price_unit": 1}),
+            (line.write, {"discount": 90}),
+            (order.sudo().write, {"order_line": order_line}),
+            (self.customer.write, {"sale_order_ids": commands}),
+            (self.env["sale.order.line"].create, {**new, "product_uom_qty": 100000}),
+        ):
+            with self.subTest(method=method, vals=vals):
+                self.assertIn("review", self.assert_refused(method, vals))
+                self.assertRecordValues(
+                    self.as_admin(order).order_line,
+                    [{"price_unit": 100, "discount": 0, "product_uom_qty": 3}],
+                )
 
     def test_stricter_policy_later_asks_nothing_of_confirmed_orders(self):
         self.set_policy("none")
@@ -136,7 +163,10 @@ class TestPolicy(ReviewCase):
         for policy in ("special", "none"):
             self.set_policy(policy)
             self.env.flush_all()
-            self.assert_refused(order.order_line.write, {"product_uom_qty": 9})
+            message = self.assert_refused(
+                order.order_line.write, {"product_uom_qty": 9}
+            )
+            self.assertIn("differs from what was reviewed", message)
             self.assertTrue(self.as_admin(order).review_required)
 
     def test_policy_of_the_moment_holds_for_open_quotations(self):
@@ -147,7 +177,7 @@ class TestPolicy(ReviewCase):
         self.set_policy("none")
         early = self.create_order()
         self.set_policy("all")
-        self.assert_refused(early.action_confirm)
+        self.assert_unreviewed(early.action_confirm)
         self.assertEqual(self.as_admin(early).state, "draft")
 
     def test_order_confirmed_again_meets_the_policy_of_then(self):
@@ -157,14 +187,15 @@ class TestPolicy(ReviewCase):
         order._action_cancel()
         order.action_draft()
         self.set_policy("all")
-        self.assert_refused(order.action_confirm)
+        self.assert_unreviewed(order.action_confirm)
         self.assertEqual(self.as_admin(order).state, "draft")
 
     def test_only_who_may_set_up_changes_the_policy(self):
         for user in (self.salesman, self.general_manager, self.manager, self.auditor):
-            self.assert_refused(
+            message = self.assert_refused(
                 self.company.with_user(user).write, {"review_policy": "none"}
             )
+            self.assertIn("not allowed to modify", message)
         self.assertEqual(self.as_admin(self.company).review_policy, "all")
 
     def test_settings_page_says_why_the_policy_is_none(self):
@@ -232,9 +263,11 @@ class TestCompanies(ReviewCase):
         order = self.create_order()
         self.submit(order)
         line = self.get_line(order, "sales")
-        self.assert_refused(self.as_stranger(line).action_accept)
-        self.assert_refused(self.as_stranger(line).sudo().action_accept)
-        self.assert_refused(line.with_user(self.stranger).sudo().action_accept)
+        message = self.assert_refused(self.as_stranger(line).action_accept)
+        self.assertIn("does not exist, or is not shared with you", message)
+        for own in (self.as_stranger(line), line.with_user(self.stranger)):
+            message = self.assert_refused(own.sudo().action_accept)
+            self.assertIn("belongs to another company", message)
         self.assertEqual(self.as_admin(line).decision, "pending")
 
     def test_someone_of_both_companies_decides_in_both(self):
@@ -274,7 +307,10 @@ class TestCompanies(ReviewCase):
         order.action_confirm()
         self.assertEqual(order.state, "sale")
         own = self.create_order()
-        self.assert_refused(own.with_company(self.other).sudo().action_confirm)
+        message = self.assert_refused(
+            own.with_company(self.other).sudo().action_confirm
+        )
+        self.assertIn("must be reviewed", message)
         self.assertEqual(self.as_admin(own).state, "draft")
 
     def test_moving_an_order_to_another_company_outdates_its_review(self):
@@ -289,8 +325,21 @@ class TestCompanies(ReviewCase):
         order = self.create_order()
         self.approve(order)
         order.action_confirm()
-        self.assert_refused(order.sudo().write, {"company_id": self.other.id})
+        message = self.assert_refused(
+            order.sudo().write, {"company_id": self.other.id, "user_id": False}
+        )
+        self.assertIn("differs from what was reviewed", message)
         self.assertEqual(self.as_admin(order).company_id, self.company)
+
+    def test_order_that_hops_to_be_confirmed_does_not_hop_back(self):
+        self.other.review_policy = "none"
+        order = self.create_order().with_user(self.env.user)
+        order.write({"company_id": self.other.id, "user_id": False})
+        order.with_company(self.other).action_confirm()
+        self.assertEqual(self.as_admin(order).state, "sale")
+        message = self.assert_refused(order.write, {"company_id": self.company.id})
+        self.assertIn("must be reviewed", message)
+        self.assertEqual(self.as_admin(order).company_id, self.other)
 
     def test_order_confirmed_elsewhere_without_a_review_is_not_moved_in(self):
         self.other.review_policy = "none"
@@ -299,5 +348,6 @@ class TestCompanies(ReviewCase):
             self.prepare_order(company_id=self.other.id, user_id=False)
         )
         order.with_company(self.other).action_confirm()
-        self.assert_refused(order.write, {"company_id": self.company.id})
+        message = self.assert_refused(order.write, {"company_id": self.company.id})
+        self.assertIn("must be reviewed", message)
         self.assertEqual(self.as_admin(order).company_id, self.other)

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from ..common import ReviewCase
 
-LIMITS = {"list": 2, "form": 5}
+LIMITS = {"list": 2, "form": 5, "form without policy": 1}
 MY_REVIEWS = 16
 
 
@@ -101,11 +101,28 @@ class TestScreenSpeed(ReviewCase):
         )
         self.assertLessEqual(above, LIMITS["list"])
 
-    def check_form(self, order):
+    def check_form(self, order, limit="form"):
         above = self.count_above_stock(
             "form", lambda env, spec: env["sale.order"].browse(order.id).web_read(spec)
         )
-        self.assertLessEqual(above, LIMITS["form"])
+        self.assertLessEqual(above, LIMITS[limit])
+
+    def test_form_where_nothing_is_reviewed(self):
+        self.company.review_policy = "none"
+        self.check_form(self.create_order(), "form without policy")
+
+    def test_form_of_an_outdated_quotation(self):
+        order = self.submit(self.create_contract()).order_id
+        order.with_user(self.salesman).order_line.product_uom_qty = 9
+        self.assertEqual(order.review_state, "outdated")
+        self.check_form(order)
+
+    def test_form_of_a_quotation_with_documents(self):
+        document = Command.create({"name": "drawing.txt", "raw": b"Drawing"})
+        order = self.create_contract(customer_document_ids=[document])
+        self.check_form(order)
+        self.submit(order)
+        self.check_form(order)
 
     def test_form_of_a_quotation_not_submitted(self):
         self.check_form(self.create_order())

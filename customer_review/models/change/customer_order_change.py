@@ -18,6 +18,8 @@ HEADER_FIELDS = (
 )
 # What Sales corrects alone: it neither costs nor moves anything.
 CORRECTION_FIELDS = frozenset({"client_order_ref", "note", "partner_shipping_id"})
+# What the customer's confirmation consists of, where Sales records it.
+CONFIRMATION_FIELDS = frozenset({"confirmed_by", "confirmed_on", "confirmed_how"})
 # States in which a change still may come into the order.
 RUNNING_STATES = ("draft", "in_review", "approved", "refused")
 
@@ -421,12 +423,17 @@ class CustomerOrderChange(models.Model):
                         change.order_id.display_name,
                     )
                 )
+        changes.filtered("confirmed_by")._bind_confirmation()
         return changes
 
     def write(self, vals):
-        if not self._is_engine():
-            self._check_editable(vals)
-        return super().write(vals)
+        if self._is_engine():
+            return super().write(vals)
+        self._check_editable(vals)
+        result = super().write(vals)
+        if not CONFIRMATION_FIELDS.isdisjoint(vals):
+            self._bind_confirmation()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):
@@ -479,6 +486,11 @@ class CustomerOrderChange(models.Model):
         if self.date_applied:
             return "committed"
         return "closed" if self.date_cancelled or self.date_expired else "open"
+
+    @api.model
+    def _get_open_domain(self):
+        names = ("date_applied", "date_cancelled", "date_expired")
+        return Domain.AND(Domain(name, "=", False) for name in names)
 
     def _get_review_vals(self):
         return {

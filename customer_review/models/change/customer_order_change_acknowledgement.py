@@ -1,5 +1,11 @@
+import logging
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
 
 
 class CustomerOrderChangeAcknowledgement(models.Model):
@@ -63,7 +69,7 @@ class CustomerOrderChangeAcknowledgement(models.Model):
 
     def action_acknowledge(self):
         """Take notice of the change for the department."""
-        self.check_access("read")
+        self._check_visible()
         for one in self:
             if error := one._get_acknowledge_error():
                 raise UserError(error)
@@ -91,6 +97,54 @@ class CustomerOrderChangeAcknowledgement(models.Model):
         )
         for one, activity in zip(self, activities, strict=True):
             one._as_engine().write({"activity_id": activity.id})
+
+    def _get_assignees(self):
+        """Return the users who take notice for the departments."""
+        users = self.env["res.users"]
+        for one in self:
+            users |= one.department_id._get_assignee(one.company_id)
+        return users
+
+    @api.model
+    def _cron_remind(self):
+        """Remind the departments that have not taken notice yet, again and again."""
+        now = fields.Datetime.now()
+        pending = self.search(
+            Domain("date", "=", False) & Domain("change_id.date_applied", "!=", False)
+        )
+        overdue = pending.filtered(lambda one: one._is_reminder_due(now))
+        self.env["ir.cron"]._commit_progress(remaining=len(overdue))
+        for one in overdue:
+            try:
+                with self.env.cr.savepoint():
+                    one._remind()
+            except Exception:
+                _logger.exception("No reminder of acknowledgement %s", one.id)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _is_reminder_due(self, now):
+        self.ensure_one()
+        days = self.company_id.sudo().change_reminder_days
+        last = self.date_reminded or self.change_id.date_applied
+        return days > 0 and last + timedelta(days=days) <= now
+
+    def _remind(self):
+        """Write to the department, and see that it still has its to-do."""
+        self.ensure_one()
+        self._as_engine().write({"date_reminded": fields.Datetime.now()})
+        if not self.activity_id.active:
+            self._open_activities()
+        self.change_id.message_notify(
+            partner_ids=self._get_assignees().partner_id.ids,
+            subject=self.env._("Reminder: %s", self.change_id.name),
+            body=self.env._(
+                "%(department)s has not taken notice of the applied change"
+                " %(change)s yet.",
+                department=self.department_id._get_name(),
+                change=self.change_id.name,
+            ),
+        )
 
     def _get_acknowledge_error(self):
         """Return why the user cannot acknowledge for the department, or False."""

@@ -35,6 +35,13 @@ class CustomerOrderChange(models.Model):
             with_texts=True
         )
 
+    def _get_base_nodes(self):
+        """Return the order's lines before the change, by id, as a snapshot has them."""
+        if not self.order_id:
+            return {}
+        nodes = self._get_base_content()["lines"]["order_line"]
+        return {node["id"]: node for node in nodes}
+
     def _get_future_content(self):
         """Return the reviewed content of the order as it will be, with texts."""
         self.ensure_one()
@@ -75,7 +82,7 @@ class CustomerOrderChange(models.Model):
         own = self._snapshot(line, names, with_texts=True)
         if not node:
             return {
-                "id": -line.id,
+                "id": line._get_node_id(),
                 "values": {"display_type": ""} | own["values"],
                 "texts": {"display_type": ""} | own["texts"],
             }
@@ -100,13 +107,24 @@ class CustomerOrderChange(models.Model):
     def _get_differences(self):
         """Return what the change does, as the table *what, before, after*.
 
-        :return: list of dicts, see ``customer.review._get_changes``, with a label
+        :return: list of dicts, see ``customer.review._get_changes``, with a label and,
+            for a line of the order, its id
         """
         self.ensure_one()
         reviews = self.env["customer.review"]
-        changes = reviews._compare_contents(
-            self.order_id, self._get_base_content(), self._get_future_content()
-        )
+        orders, lines = self.env["sale.order"], self.env["sale.order.line"]
+        base, future = self._get_base_content(), self._get_future_content()
+        before = {node["id"]: node for node in base["lines"]["order_line"]}
+        changes = reviews._compare(orders._name, "", base, future)
+        for node in future["lines"]["order_line"]:
+            old = before.get(node["id"])
+            if node is not old:
+                changes += [
+                    change | {"line_id": node["id"]}
+                    for change in reviews._compare_lines(
+                        lines._name, [old] if old else [], [node]
+                    )
+                ]
         return reviews._label_changes(changes)
 
     def _get_change_kind(self):

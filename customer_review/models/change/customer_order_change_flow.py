@@ -19,7 +19,7 @@ class CustomerOrderChange(models.Model):
 
     def action_submit_review(self):
         """Submit the change; the order is kept as it is now for comparison."""
-        self.check_access("read")
+        self._check_visible()
         self._raise_errors({change: change._get_submit_error() for change in self})
         for change in self:
             order = change.order_id.sudo()
@@ -32,10 +32,28 @@ class CustomerOrderChange(models.Model):
             )
         # What Odoo knows of production tells no field that it has moved.
         self.env.add_to_compute(self._fields["change_kind"], self)
-        return super().action_submit_review()
+        result = super().action_submit_review()
+        for change in self:
+            change._decide_own()
+        return result
+
+    def action_submit_again(self):
+        """Submit an approved change again whose order has changed meanwhile."""
+        self._check_visible()
+        self.check_access("write")
+        self._raise_errors(
+            {
+                change: not change.is_to_resubmit
+                and self.env._("Its order is still what it was submitted for.")
+                for change in self
+            }
+        )
+        self.sudo()._void_approval()
+        return self.action_submit_review()
 
     def action_apply(self):
         """Bring the approved changes into their orders."""
+        self._check_visible()
         self.check_access("write")
         self._raise_errors({change: change._get_apply_error() for change in self})
         for change in self:
@@ -44,16 +62,25 @@ class CustomerOrderChange(models.Model):
 
     def action_cancel(self):
         """Give the changes up; an open review is withdrawn."""
+        self._check_visible()
         self.check_access("write")
         self._raise_errors({change: change._get_cancel_error() for change in self})
-        self._as_engine().write({"date_cancelled": fields.Datetime.now()})
+        self._end({"date_cancelled": fields.Datetime.now()})
         return True
 
     def action_view_order(self):
         """Open the order that changes."""
         self.ensure_one()
-        self.check_access("read")
+        self._check_visible()
         return self.order_id._get_records_action()
+
+    def _decide_own(self):
+        """Take the decision at once that the route leaves to whoever writes it."""
+        self.ensure_one()
+        review = self.sudo().review_id
+        if review.own_decision and review.company_id._get_review_signing() == "never":
+            lines = review.line_ids.with_env(self.env)
+            lines.filtered("can_decide").action_accept()
 
     def _get_submit_error(self):
         if error := super()._get_submit_error():
@@ -87,7 +114,8 @@ class CustomerOrderChange(models.Model):
     def _get_impossible_error(self):
         """Return why Odoo could not carry the change out, and who has to act."""
         self.ensure_one()
-        return "\n".join(self._get_obstacles()) or False
+        reasons = [self._get_overdue_error(), *self._get_obstacles()]
+        return "\n".join(filter(None, reasons)) or False
 
     def _get_obstacles(self):
         """Return the reasons why the order cannot become what is asked for."""
@@ -135,13 +163,11 @@ class CustomerOrderChange(models.Model):
             return self.env._("It is applied already.")
         if not change._is_review_approved():
             return self._get_unreviewed_message()
-        if change.company_id.change_customer_confirmation:
-            if not change._is_confirmed_by_customer():
-                return self.env._(
-                    "The customer has not confirmed it. Send it to him, or record how"
-                    " he confirmed it, on the tab Customer's Confirmation."
-                )
-        return change._get_moved_error() or change._get_impossible_error()
+        return (
+            change._get_moved_error()
+            or change._get_unconfirmed_error()
+            or change._get_impossible_error()
+        )
 
     def _get_moved_error(self):
         """Return what has become of the order since the change was submitted."""
@@ -166,15 +192,10 @@ class CustomerOrderChange(models.Model):
             moved="\n".join(moved),
         )
 
-    def _is_confirmed_by_customer(self):
-        """Return whether the customer has confirmed what is to be applied now."""
-        self.ensure_one()
-        return bool(
-            self.confirmed_by
-            and self.confirmed_on
-            and self.confirmed_how
-            and self.confirmation_fingerprint in (False, self.content_fingerprint)
-        )
+    def _end(self, vals):
+        """Close the changes without applying them; nothing is left to do on them."""
+        self._as_engine().write(vals)
+        self._close_activities_of(self.activity_ids)
 
     def _get_other_under_way(self):
         """Return the change of the same order that is in review or approved."""
@@ -191,6 +212,7 @@ class CustomerOrderChange(models.Model):
             "loss_amount": self.loss_amount,
             "loss_bearer": self.loss_bearer or "",
             "loss_note": self.loss_note or "",
+            "impact": self._get_impact_rows(),
             "confirmed_by": self.confirmed_by or "",
             "confirmed_on": fields.Datetime.to_string(self.confirmed_on),
             "confirmed_how": self.confirmed_how or "",
@@ -198,12 +220,13 @@ class CustomerOrderChange(models.Model):
 
     def _review_approved(self, review):
         result = super()._review_approved(review)
-        if not self._get_apply_error():
+        error = self._get_apply_error()
+        if not error:
             self._try_to_apply()
-        elif self.company_id.change_customer_confirmation:
-            self._message_log(body=self._get_apply_error())
+        elif error == self._get_unconfirmed_error():
+            self._message_log(body=error)
         else:
-            self._note_apply_error(self._get_apply_error())
+            self._note_apply_error(error)
         return result
 
     def _try_to_apply(self):
@@ -228,17 +251,7 @@ class CustomerOrderChange(models.Model):
         self._message_log(
             body=self.env._("Approved, but not applied by itself: %s", reason)
         )
-        self._open_activities_on(
-            "mail_activity_type_change",
-            [
-                {
-                    "record": self,
-                    "summary": self.env._("Approved, but not applied"),
-                    "date_deadline": fields.Date.context_today(self),
-                    "user_id": (self.user_id or self.review_id.user_id).id,
-                }
-            ],
-        )
+        self._ask_sales(self.env._("Approved, but not applied"))
 
     def _do_apply(self):
         """Apply the change to its order in one go, or not at all."""
@@ -273,6 +286,7 @@ class CustomerOrderChange(models.Model):
         self._give_tasks(picture)
         self._rebase_waiting(before)
         self._ask_acknowledgements()
+        self._schedule_notice()
 
     def _prepare_order_vals(self):
         """Return the values that bring the change into its order."""
@@ -382,7 +396,7 @@ class CustomerOrderChange(models.Model):
         for change in overdue:
             try:
                 with self.env.cr.savepoint():
-                    change._as_engine().write({"date_expired": fields.Datetime.now()})
+                    change._end({"date_expired": fields.Datetime.now()})
             except Exception:
                 _logger.exception("The change %s could not expire", change.name)
             if not self.env["ir.cron"]._commit_progress(1):

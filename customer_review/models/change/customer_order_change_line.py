@@ -152,11 +152,15 @@ class CustomerOrderChangeLine(models.Model):
 
     @api.depends(*LINE_FIELDS, "is_cancelled", "change_id.base_content")
     def _compute_differences(self):
-        for line in self:
-            amount, margin = line._get_worth()
-            before_amount, before_margin = line._get_worth_before()
-            line.amount_difference = amount - before_amount
-            line.margin_difference = margin - before_margin
+        for change, lines in self.grouped("change_id").items():
+            nodes = change._get_base_nodes()
+            for line in lines:
+                amount, margin = line._get_worth()
+                before_amount, before_margin = line._get_worth_before(
+                    nodes.get(line.order_line_id.id)
+                )
+                line.amount_difference = amount - before_amount
+                line.margin_difference = margin - before_margin
 
     @api.constrains("order_line_id", "replaces_line_id", "change_id")
     def _check_order_line(self):
@@ -257,10 +261,12 @@ class CustomerOrderChangeLine(models.Model):
             return 0.0, 0.0
         return self._multiply(self.product_uom_qty, self.price_unit, self.discount)
 
-    def _get_worth_before(self):
-        """Return untaxed amount and margin of the line before the change."""
+    def _get_worth_before(self, node):
+        """Return untaxed amount and margin of the line before the change.
+
+        :param node: the order's line then, as a snapshot has it, or None
+        """
         self.ensure_one()
-        node = self._get_base_node()
         if not node:
             return 0.0, 0.0
         values = node["values"]
@@ -280,12 +286,12 @@ class CustomerOrderChangeLine(models.Model):
         currency = self.currency_id
         return currency.round(amount), currency.round(amount - quantity * cost)
 
-    def _get_base_node(self):
-        """Return the order's line before the change, as a snapshot has it."""
+    def _get_node_id(self):
+        """Return by what id a snapshot of the order as it will be knows the line."""
         self.ensure_one()
-        nodes = self.change_id._get_base_content()["lines"]["order_line"]
-        line_id = self.order_line_id.id
-        return next((node for node in nodes if node["id"] == line_id), None)
+        if self.order_line_id:
+            return self.order_line_id.id
+        return -self._origin.id or str(self.id)
 
     def _is_new(self):
         self.ensure_one()

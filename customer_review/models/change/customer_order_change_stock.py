@@ -70,9 +70,7 @@ class CustomerOrderChange(models.Model):
             products |= set(moved.move_ids.product_id)
             for picking, moves in moved._get_way_moves().grouped("picking_id").items():
                 text = self._get_picking_text(moves)
-                rows.append(
-                    self._prepare_stock_row(self.env._("Delivery"), picking, text)
-                )
+                rows.append(self._prepare_impact(self.env._("Delivery"), picking, text))
         for supply in change.order_id._get_supplies():
             if supply.product in products:
                 rows.append(self._prepare_supply_row(supply))
@@ -129,17 +127,7 @@ class CustomerOrderChange(models.Model):
                     **values,
                 )
             )
-        return self._prepare_stock_row(kind, supply.document, text)
-
-    def _prepare_stock_row(self, kind, record, text, blocks=False):
-        return {
-            "kind": kind,
-            "name": record.display_name,
-            "text": text,
-            "model": record._name,
-            "id": record.id,
-            "blocks": blocks,
-        }
+        return self._prepare_impact(kind, supply.document, text)
 
     def _get_expected_rows(self):
         """Return which transfers and orders come, change or go: tried out, undone.

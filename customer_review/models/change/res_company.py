@@ -4,6 +4,11 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    change_used = fields.Boolean(
+        string="Changes of Confirmed Orders",
+        default=True,
+        help="Reviewed orders are changed by requests that are reviewed themselves.",
+    )
     change_customer_confirmation = fields.Boolean(
         string="Changes: Customer's Confirmation before Applying",
         help="An approved change is applied once the customer has confirmed it.",
@@ -13,3 +18,9 @@ class ResCompany(models.Model):
         default=2,
         help="Days without a department's acknowledgement; 0: no reminder.",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "change_used" in vals:
+            self.env.registry.clear_cache()  # menus depend on it
+        return result

@@ -4,6 +4,7 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    change_used = fields.Boolean(related="company_id.change_used", readonly=False)
     change_customer_confirmation = fields.Boolean(
         related="company_id.change_customer_confirmation", readonly=False
     )

@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import RedirectWarning
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -21,9 +21,6 @@ class SaleOrder(models.Model):
         string="Changes",
         groups="base.group_user",
     )
-    change_count = fields.Integer(
-        compute="_compute_change_count", groups="base.group_user"
-    )
     change_revision = fields.Integer(
         string="Revision",
         readonly=True,
@@ -32,26 +29,25 @@ class SaleOrder(models.Model):
         help="How many changes were applied since the order was confirmed.",
     )
 
-    @api.depends("change_ids")
-    def _compute_change_count(self):
-        counts = dict(
-            self.env["customer.order.change"]._read_group(
-                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
-            )
-        )
-        for order in self:
-            order.change_count = counts.get(order, 0)
-
     def action_request_change(self):
         """Open a new change of this order."""
         self.ensure_one()
+        self._check_visible()
         self.check_access("write")
+        if not self._uses_changes():
+            raise UserError(
+                self.env._(
+                    "%s is not confirmed, or your company uses no changes: edit it"
+                    " itself.",
+                    self.display_name,
+                )
+            )
         return self._get_change_action({"default_order_id": self.id})
 
     def action_view_changes(self):
         """Show the changes of this order, the newest first."""
         self.ensure_one()
-        self.check_access("read")
+        self._check_visible()
         changes = self.env["customer.order.change"].search(
             Domain("order_id", "=", self.id)
         )
@@ -61,6 +57,14 @@ class SaleOrder(models.Model):
         """Refuse the edit of a confirmed order, and offer to request it as a change."""
         if not self._can_request_change():
             return super()._raise_unreviewed(error)
+        return self._offer_change()
+
+    def _offer_change(self, removed=()):
+        """Refuse what a person has typed, and offer it as a change.
+
+        :param removed: lines of the order that he has deleted
+        """
+        self.ensure_one()
         raise RedirectWarning(
             self.env._(
                 "%s is confirmed: what was reviewed changes only through an approved"
@@ -69,7 +73,7 @@ class SaleOrder(models.Model):
             ),
             self._get_change_action({}),
             self.env._("Request Change"),
-            {"default_order_id": self.id, **self._get_typed_defaults()},
+            {"default_order_id": self.id, **self._get_typed_defaults(removed)},
         )
 
     def _can_request_change(self):
@@ -78,6 +82,7 @@ class SaleOrder(models.Model):
         return bool(
             request
             and request.httprequest.path.startswith("/web/dataset/")
+            and self._uses_changes()
             and self._get_approved_content()
             and self.env["customer.order.change"].has_access("create")
         )
@@ -101,9 +106,13 @@ class SaleOrder(models.Model):
             return applied[-1].review_id.content["target"]
         return order.review_id.content if order.approved_fingerprint else None
 
-    def _get_typed_defaults(self):
-        """Return as defaults of a change what differs from what is approved."""
+    def _get_typed_defaults(self, removed=()):
+        """Return as defaults of a change what differs from what is approved.
+
+        :param removed: lines of the order that are about to be deleted
+        """
         self.ensure_one()
+        removed_ids = {line.id for line in removed}
         approved = self._get_approved_content()
         content = self.sudo()._get_review_content()
         defaults = {
@@ -116,10 +125,12 @@ class SaleOrder(models.Model):
         lines = [
             {"order_line_id": line_id, "is_cancelled": True}
             for line_id in before
-            if line_id not in after
-            and self.env["sale.order.line"].browse(line_id).exists()
+            if line_id in removed_ids
         ]
-        for line in self.order_line.filtered(lambda one: one.id in after):
+        kept = self.order_line.filtered(
+            lambda one: one.id in after and one.id not in removed_ids
+        )
+        for line in kept:
             known = before.get(line.id, {"values": {}})["values"]
             vals = {
                 name: self._get_typed_value(line, name)

@@ -1,4 +1,5 @@
 from . import mail_thread
+from . import customer_review_form_control
 from . import customer_complaint_category
 from . import customer_complaint_deadline
 from . import customer_complaint_team

@@ -202,12 +202,7 @@ class CustomerComplaint(models.Model):
     @api.model
     def _get_general_manager(self):
         """Return the department that decides on what is reported, as superuser."""
-        department = self.env["customer.review.resource"]._find(
-            "customer_review.department_general_manager", "customer.review.department"
-        )
-        return department or department.search(
-            [("code", "=", "general_manager")], limit=1
-        )
+        return self.env["customer.review.department"]._get_general_manager()
 
     def _escalate_to_general_manager(self):
         """Report what is overdue, or only tell where the setting is off.

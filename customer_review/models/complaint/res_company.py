@@ -66,7 +66,6 @@ class ResCompany(models.Model):
         default=5,
         help="More than these are turned away, on the public page and the portal.",
     )
-    complaint_form_number = fields.Char(default="QR-8.2-02")
 
     def _get_complaint_days(self, name):
         """Return the days of the setting ``name``, within what a calendar holds."""

@@ -61,7 +61,3 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.complaint_hourly_limit",
         readonly=False,
     )
-    complaint_form_number = fields.Char(
-        related="company_id.complaint_form_number",
-        readonly=False,
-    )

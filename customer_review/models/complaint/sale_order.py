@@ -7,6 +7,13 @@ class SaleOrder(models.Model):
 
     _complaint_field = "order_id"
 
+    def _get_lists(self):
+        complaints = self.env["customer.complaint"]
+        complaints.flush_model(["order_id"])
+        return super()._get_lists() | {
+            "complaint_count": (complaints._table, "order_id")
+        }
+
     def _prepare_complaint_defaults(self):
         lines = self.order_line.filtered(lambda line: not line.display_type)
         return super()._prepare_complaint_defaults() | {

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# What the departments say to a requirement.
+ANSWERS = frozenset(
+    {"can_meet", "difference", "resolution", "evidence", "beyond_capability"}
+)
+
 
 class CustomerRequirement(models.Model):
     """A special requirement of an order, its source, and whether it can be met.
@@ -69,6 +74,7 @@ class CustomerRequirement(models.Model):
         return requirements
 
     def write(self, vals):
+        self._check_recorded(vals)
         declared = "beyond_capability" in vals and any(
             requirement.beyond_capability != bool(vals["beyond_capability"])
             for requirement in self
@@ -76,6 +82,19 @@ class CustomerRequirement(models.Model):
         moved = "order_id" in vals and any(self.mapped("beyond_capability"))
         self._check_beyond_capability(declared or moved)
         return super().write(vals)
+
+    def _check_recorded(self, vals):
+        """Departments answer a requirement; what is required is for Sales to write."""
+        if self.env.su or ANSWERS.issuperset(vals):
+            return
+        if not all(order.has_access("write") for order in self.order_id):
+            raise UserError(
+                self.env._(
+                    "%(fields)s of a requirement are written by Sales. Answer whether"
+                    " it can be met, or ask the salesperson to change it.",
+                    fields=self._get_labels(set(vals) - ANSWERS),
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_beyond_capability(self):

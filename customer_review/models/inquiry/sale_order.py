@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
@@ -27,6 +27,13 @@ class SaleOrder(models.Model):
         # The rows of the list come with the query that finds them.
         context={"whole_rows": True},
     )
+
+    @api.model
+    def _get_content_parts(self):
+        names = self._get_content_lines()["requirement_ids"]
+        return super()._get_content_parts() | {
+            f"requirement_ids.{name}": "requirements" for name in names
+        }
 
     def _measure_technical(self, threshold):
         """Requirements that Technical declares beyond the present capability."""

@@ -11,12 +11,18 @@ class Base(models.AbstractModel):
         Every public method of this addon begins with it, so that nobody learns from
         a refusal whether a record exists: what is hidden answers as what is missing.
         """
-        if self.env.su or not self:
-            return
-        if self.exists()._filtered_access("read") != self:
+        try:
+            is_visible = self._get_visible() == self
+        except MissingError:
+            is_visible = False
+        if not is_visible:
             raise MissingError(
                 self.env._(
                     "This record does not exist, or is not shared with you. Go back"
                     " to the list, and ask your administrator if you need it."
                 )
             )
+
+    def _get_visible(self):
+        """Return those of these records whose actions are the user's to call."""
+        return self._filtered_access("read")

@@ -47,6 +47,7 @@ class CustomerReview(models.Model):
             "salesperson_id",
             "author_ids",
             "route_id",
+            "own_decision",
             "method",
             "content",
             "confidential",
@@ -94,6 +95,8 @@ class CustomerReview(models.Model):
         relation="customer_review_author_rel",
         string="Written by",
         readonly=True,
+        # Who has left the company wrote it all the same.
+        context={"active_test": False},
         help="Whoever wrote the content does not decide its final step.",
     )
     state = fields.Selection(
@@ -121,6 +124,9 @@ class CustomerReview(models.Model):
     )
     route_id = fields.Many2one(
         comodel_name="customer.review.route", readonly=True, ondelete="restrict"
+    )
+    own_decision = fields.Boolean(
+        readonly=True, help="Whoever wrote it may decide it himself."
     )
     method = fields.Selection(
         selection=[
@@ -214,8 +220,8 @@ class CustomerReview(models.Model):
 
     def action_view_document(self):
         """Open the document that is reviewed, for those who may read it."""
+        self._check_visible()
         self.ensure_one()
-        self.check_access("read")
         return self._get_document()._get_records_action()
 
     @api.model
@@ -274,6 +280,7 @@ class CustomerReview(models.Model):
 
         :raise UserError: where there is none, with the reason
         """
+        self._check_visible()
         own = self.env["customer.review.line"]
         for review in self:
             pending = review.sudo().line_ids.filtered(
@@ -297,6 +304,15 @@ class CustomerReview(models.Model):
                 )
             own += mine
         return own.with_env(self.env)
+
+    def _claim(self):
+        """Let the later of two people who act on it at once fail and be tried again.
+
+        Each updates the row of the review: what both have read cannot differ from
+        what they decide on.
+        """
+        for review in self:
+            review._as_engine().write({"turn": review.turn + 1})
 
     def _get_open_conditions(self):
         return self.sudo().condition_ids.filtered(lambda c: c.state == "open")

@@ -21,7 +21,10 @@ class CustomerReviewActivities(models.AbstractModel):
         """
         find = self.env["ir.model.data"]._xmlid_to_res_id
         type_id = find(f"customer_review.{xmlid}", raise_if_not_found=False)
-        models_by_name = self.env["ir.model"]
+        for name in {one["record"]._name for one in vals_list}:
+            # Odoo computes the name from the model's record: spare its reading.
+            model = self.env["ir.model"]._get(name)
+            model._fields["model"]._insert_cache(model, [name])
         return (
             self.env["mail.activity"]
             .sudo()
@@ -30,8 +33,7 @@ class CustomerReviewActivities(models.AbstractModel):
                 [
                     {
                         "activity_type_id": type_id,
-                        "res_model_id": models_by_name._get_id(record._name),
-                        "res_model": record._name,
+                        "res_model_id": self.env["ir.model"]._get_id(record._name),
                         "res_id": record.id,
                         "res_name": record.display_name,
                         **vals,

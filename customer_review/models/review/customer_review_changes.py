@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, models
 
 
@@ -26,12 +24,12 @@ class CustomerReview(models.Model):
             after = new["lines"][name]
             model = document._fields[name].comodel_name
             changes += self._compare_lines(model, before, after)
-            changes += self._compare_order(document._name, name, before, after)
+            changes += self._compare_places(document._name, name, before, after)
         return changes
 
     @api.model
     def _compare_lines(self, model, before, after):
-        """Return the lines that were removed, added or changed, in that order."""
+        """Return the lines that were removed, added or changed, one after another."""
         old = {line["id"]: line for line in before}
         new = {line["id"]: line for line in after}
         changes = []
@@ -54,7 +52,7 @@ class CustomerReview(models.Model):
         return changes
 
     @api.model
-    def _compare_order(self, model, name, before, after):
+    def _compare_places(self, model, name, before, after):
         """Return the places of the lines, where those that stayed changed them."""
         old = {line["id"] for line in before}
         new = {line["id"] for line in after}
@@ -112,13 +110,7 @@ class CustomerReview(models.Model):
 
     @api.model
     def _render_changes(self, changes):
-        """Return the changes as the HTML table that is logged and shown."""
-        rows = Markup().join(
-            Markup("<li>%s: <s>%s</s> → <b>%s</b></li>")
-            % (change["label"], change["before"], change["after"])
-            for change in self._label_changes(changes)
-        )
-        return Markup("<p>%s</p><ul>%s</ul>") % (
-            self.env._("The content changed after it was submitted:"),
-            rows,
+        """Return the changes as the HTML that is logged on the document."""
+        return self._render_html(
+            "customer_review.review_changes", changes=self._label_changes(changes)
         )

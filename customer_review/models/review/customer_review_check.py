@@ -1,7 +1,12 @@
-from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+# How an answer is marked on the screen.
+ICONS = {
+    "yes": "fa-check text-success",
+    "no": "fa-times text-danger",
+    "na": "fa-minus text-muted",
+}
 
 
 class CustomerReviewCheck(models.Model):
@@ -40,9 +45,12 @@ class CustomerReviewCheck(models.Model):
 
     def write(self, vals):
         if not self._is_engine():
+            self._check_visible()
             for line in self.line_id:
                 if error := line._get_decision_error():
                     raise UserError(error)
+            # Of an answer and a decision at the same time one fails and is tried again.
+            self.sudo().line_id.review_id._claim()
         return super().write(vals)
 
     def action_answer_yes(self):
@@ -62,6 +70,7 @@ class CustomerReviewCheck(models.Model):
 
     def action_edit_note(self):
         """Ask for the note in a dialog."""
+        self._check_visible()
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -70,30 +79,25 @@ class CustomerReviewCheck(models.Model):
             "res_id": self.id,
             "views": [
                 (
-                    self.env.ref("customer_review.customer_review_check_view_form").id,
+                    self.env["customer.review.resource"]
+                    ._find(
+                        "customer_review.customer_review_check_view_form", "ir.ui.view"
+                    )
+                    .id,
                     "form",
                 )
             ],
             "target": "new",
         }
 
-    def _render_answer(self):
-        """Return the item with a mark for its answer, and its note."""
-        self.ensure_one()
-        icons = {
-            "yes": "fa-check text-success",
-            "no": "fa-times text-danger",
-            "na": "fa-minus text-muted",
-        }
-        labels = dict(self._fields["answer"]._description_selection(self.env))
-        return Markup(
-            "<span class='text-nowrap me-2 d-inline-block' title='%s'>%s"
-            " <i class='fa %s'></i></span>%s"
-        ) % (
-            labels[self.answer],
-            self.name,
-            icons[self.answer],
-            Markup("<i class='text-muted me-2'>%s</i>") % self.note
-            if self.note
-            else "",
+    def _render_answers(self):
+        """Return the items that are answered, each with its mark and its note."""
+        checks = self.filtered("answer")
+        if not checks:
+            return False
+        return self.env["customer.review"]._render_html(
+            "customer_review.review_answers",
+            checks=checks,
+            icons=ICONS,
+            labels=dict(self._fields["answer"]._description_selection(self.env)),
         )

@@ -135,6 +135,7 @@ class CustomerReviewCondition(models.Model):
 
     def action_open_review(self):
         """Open the form of the review."""
+        self._check_visible()
         self.ensure_one()
         return self.review_id._get_records_action()
 
@@ -163,6 +164,7 @@ class CustomerReviewCondition(models.Model):
         )
 
     def _close(self, state):
+        self._check_visible()
         for condition in self:
             if error := condition._get_closing_error(state):
                 raise UserError(error)

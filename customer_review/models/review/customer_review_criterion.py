@@ -1,3 +1,5 @@
+from inspect import signature
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -102,9 +104,7 @@ class CustomerReviewCriterion(models.Model):
             a sentence with its figures; only criteria that are met are named
         """
         met = {document.id: {} for document in documents}
-        criteria = self.sudo().search_fetch(
-            [], ["code", "company_id", "threshold", "domain", "document_kind"]
-        )
+        criteria = self._browse_kept().filtered("active")
         for company, own_documents in documents.grouped("company_id").items():
             for criterion in criteria._get_applicable(company, documents):
                 evidence = criterion._measure_one(own_documents.with_company(company))
@@ -125,7 +125,7 @@ class CustomerReviewCriterion(models.Model):
         """Return ``{document id: evidence}`` for the documents that meet it."""
         self.ensure_one()
         measure = getattr(documents, f"_measure_{self.code}", None)
-        if measure:
+        if _is_measurement(measure):
             return measure(self.threshold)
         domain = self._get_domain()
         if domain.is_true():
@@ -145,7 +145,8 @@ class CustomerReviewCriterion(models.Model):
     @api.model
     def _get_listed(self, company, document_kind):
         """Return the criteria that a form lists, in their order."""
-        return self.sudo().browse(self._get_listed_ids(company.id, document_kind))
+        kept = self._browse_kept()
+        return kept.browse(self._get_listed_ids(company.id, document_kind))
 
     @api.model
     @ormcache("company_id", "document_kind")
@@ -162,3 +163,8 @@ class CustomerReviewCriterion(models.Model):
             for criterion in criteria
             if criterion.company_id or criterion.code not in replaced
         )
+
+
+def _is_measurement(method):
+    """Return whether a code has led to a measurement: it takes just the threshold."""
+    return callable(method) and list(signature(method).parameters) == ["threshold"]

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
 
@@ -164,6 +165,27 @@ class CustomerReviewDepartment(models.Model):
             if item.document_kind in (False, kind)
         ]
 
+    @ormcache("self.id", "kind")
+    def _get_parts(self, kind):
+        """Return the codes of the parts that its checklist looks at, None for all."""
+        items = self.sudo().item_ids.filtered(
+            lambda item: item.document_kind in (False, kind)
+        )
+        if not items:
+            return frozenset([None])
+        return frozenset(
+            code for item in items for code in (item.part_ids.mapped("code") or [None])
+        )
+
+    def _is_concerned(self, kind, parts):
+        """Return whether the department has to look at a change of ``parts``.
+
+        :param parts: codes of the changed parts; None stands for what concerns all
+        """
+        self.ensure_one()
+        looked_at = self._get_parts(kind)
+        return None in parts or None in looked_at or not looked_at.isdisjoint(parts)
+
     def _get_assignees(self, company):
         """Return who gets the activities in ``company``, by department.
 
@@ -176,7 +198,9 @@ class CustomerReviewDepartment(models.Model):
             self.env["res.users"]
             .sudo()
             .browse(
-                {
+                # The user himself is read along: whoever acts is named too.
+                {self.env.uid}
+                | {
                     user_id
                     for _group, *named in people.values()
                     for user_id in named
@@ -226,6 +250,16 @@ class CustomerReviewDepartment(models.Model):
                 )
             )
             .sorted("id")
+        )
+
+    @api.model
+    def _get_general_manager(self):
+        """Return the department that approves, as superuser; empty where it is gone."""
+        department = self.env["customer.review.resource"]._find(
+            "customer_review.department_general_manager", self._name
+        )
+        return department or department.search(
+            Domain("code", "=", "general_manager"), limit=1
         )
 
     def _is_deputy(self, user, company):

@@ -102,9 +102,11 @@ class CustomerReviewDepartment(models.Model):
 
     def action_view_conditions(self):
         """Show the open conditions that this department has set."""
+        self._check_visible()
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_review.customer_review_condition_action"
+        action = self.env["customer.review.resource"]._get_action(
+            "customer_review.customer_review_condition_action",
+            "customer.review.condition",
         )
         return action | {
             "name": self.env._("%s: Open Conditions", self.name),
@@ -113,9 +115,11 @@ class CustomerReviewDepartment(models.Model):
         }
 
     def _open_lines(self, name, context):
+        self._check_visible()
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_review.customer_review_line_action_awaited"
+        action = self.env["customer.review.resource"]._get_action(
+            "customer_review.customer_review_line_action_awaited",
+            "customer.review.line",
         )
         return action | {
             "name": f"{self.name}: {name}",

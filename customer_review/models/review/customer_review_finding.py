@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
 
 
 class CustomerReviewFinding(models.Model):
@@ -110,6 +111,12 @@ class CustomerReviewFinding(models.Model):
                     " instead."
                 )
             )
+
+    @api.model
+    @ormcache()
+    def _get_fixed_fields(self):
+        # A finding stays with its document, whoever adds the many2one.
+        return super()._get_fixed_fields() | set(self._get_document_fields())
 
     def _prepare_detail(self):
         """Return what a form keeps of this finding; confidential figures stay out."""

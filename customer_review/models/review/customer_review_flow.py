@@ -1,5 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..const import GIVEN_DECISIONS, OPEN_STATES
 
@@ -25,6 +27,7 @@ class CustomerReview(models.Model):
             for document in documents
         }
         names = self._get_next_names(documents, previous)
+        self._read_people(documents, routes)
         reviews = (
             self._as_engine()
             .with_context(tracking_disable=True, mail_create_nosubscribe=True)
@@ -56,13 +59,34 @@ class CustomerReview(models.Model):
         return reviews
 
     @api.model
+    def _read_people(self, documents, routes):
+        """Read in one go the people whom the forms name and who are asked."""
+        users = self.env.user.sudo()
+        for route, company in {(routes[one], one.company_id) for one in documents}:
+            assignees = route.step_ids.department_id._get_assignees(company)
+            users = users.union(*assignees.values())
+        partners = users.partner_id.union(
+            *(
+                documents.mapped(name)
+                for name in documents._get_content_fields()
+                if documents._fields[name].comodel_name == "res.partner"
+            )
+        )
+        partners.mapped("name")
+
+    @api.model
     def _prepare_review_vals(self, document, route, previous, name, now):
         content = document._get_review_content(with_texts=True)
         content["details"] = document._get_review_details()
         content["form"] = self._prepare_form_settings(document, route)
-        steps = route.step_ids
+        steps = route.step_ids.filtered(
+            lambda step: document._is_department_concerned(step.department_id, content)
+        )
+        changes = previous and previous._get_changes(content)
+        carried = self._get_carried_lines(document, previous, changes)
+        asked = steps.filtered(lambda step: step.department_id not in carried)
         deadlines = route._plan(document, now)
-        first = min(steps.mapped("sequence"))
+        first = min(asked.mapped("sequence"))
         vals = {
             "name": name,
             "revision": previous.revision + 1,
@@ -73,7 +97,7 @@ class CustomerReview(models.Model):
             "user_id": self.env.uid,
             "author_ids": [Command.set(document._get_review_authors().ids)],
             "state": "in_review"
-            if len(set(steps.mapped("sequence"))) > 1
+            if len(set(asked.mapped("sequence"))) > 1
             else "to_approve",
             "salesperson_id": document._get_review_salesperson().id,
             "confidential": {
@@ -83,19 +107,22 @@ class CustomerReview(models.Model):
             },
             "review_class": document.review_class,
             "route_id": route.id,
+            "own_decision": route.own_decision,
             "method": route.method,
             "content": content,
-            "changes": previous and previous._get_changes(content),
+            "changes": changes,
             "fingerprint": document._hash_content(content),
             "date_submitted": now,
             "date_deadline": deadlines[max(steps.mapped("sequence"))],
             "line_count": len(steps),
+            "decided_count": len(steps) - len(asked),
             "line_ids": [
                 Command.create(
                     step._prepare_line_vals(
                         document,
                         "pending" if step.sequence == first else "waiting",
                         deadlines[step.sequence],
+                        carried.get(step.department_id),
                     )
                 )
                 for step in steps
@@ -106,27 +133,48 @@ class CustomerReview(models.Model):
     @api.model
     def _get_next_names(self, documents, previous):
         """Return a review number per document; a later revision keeps its number."""
-        names = []
-        for document in documents:
-            name = previous[document].name
-            if not name:
-                name = (
-                    self.env["ir.sequence"]
-                    .with_company(document.company_id)
-                    .sudo()
-                    .next_by_code("customer.review")
+        first = documents.filtered(lambda document: not previous[document])
+        new = {
+            company: iter(self._draw_numbers(company, len(own)))
+            for company, own in first.grouped("company_id").items()
+        }
+        return [
+            previous[document].name or next(new[document.company_id])
+            for document in documents
+        ]
+
+    @api.model
+    def _draw_numbers(self, company, count):
+        """Return so many review numbers from the company's sequence."""
+        sequence = self.env["ir.sequence"].sudo().with_company(company)
+        # One query finds and reads what next_by_code would take.
+        sequence = sequence.search_fetch(
+            [
+                ("code", "=", "customer.review"),
+                ("company_id", "in", (company.id, False)),
+            ],
+            order="company_id",
+            limit=1,
+        )
+        if not sequence:
+            raise UserError(
+                self.env._(
+                    "There is no numbering for reviews in %(company)s. An"
+                    " administrator creates a sequence with the code"
+                    " 'customer.review' in Settings, Technical, Sequences.",
+                    company=company.name,
                 )
-            if not name:
-                raise UserError(
-                    self.env._(
-                        "There is no numbering for reviews in %(company)s. An"
-                        " administrator creates a sequence with the code"
-                        " 'customer.review' in Settings, Technical, Sequences.",
-                        company=document.company_id.name,
-                    )
-                )
-            names.append(name)
-        return names
+            )
+        if sequence.implementation != "standard" or sequence.use_date_range:
+            return [sequence._next() for _number in range(count)]
+        numbers = self.env.execute_query(
+            SQL(
+                "SELECT nextval(%s) FROM generate_series(1, %s)",
+                f"ir_sequence_{sequence.id:03d}",
+                count,
+            )
+        )
+        return [sequence.get_next_char(number) for (number,) in numbers]
 
     def _copy_attachments(self, documents):
         """Keep the submitted files, whatever becomes of the document's own."""
@@ -155,11 +203,12 @@ class CustomerReview(models.Model):
         once, the later one's transaction fails and is tried again on what the first
         has left.
         """
-        lines_by_review = self._get_lines().grouped("review_id")
-        no_lines = self.env["customer.review.line"]
+        unread = tuple(self._fields["line_ids"]._cache_missing_ids(self))
+        if unread:
+            self._read_lines(Domain("review_id", "in", unread))
         approved = refused = moved = self.browse()
         for review in self:
-            lines = lines_by_review.get(review, no_lines)
+            lines = review.line_ids
             decided = lines.filtered(lambda line: line.decision in GIVEN_DECISIONS)
             vals = {"decided_count": len(decided), "turn": review.turn + 1}
             if "rejected" in decided.mapped("decision"):
@@ -173,7 +222,7 @@ class CustomerReview(models.Model):
                 if opening == lines - decided:
                     vals["state"] = "to_approve"
             review._as_engine().write(vals)
-        moved._open_next(lines_by_review)
+        moved._open_next()
         refused._close("refused")
         approved._approve()
 
@@ -184,12 +233,12 @@ class CustomerReview(models.Model):
         step = min(waiting.mapped("sequence"))
         return waiting.filtered(lambda line: line.sequence == step)
 
-    def _open_next(self, lines_by_review):
+    def _open_next(self):
         """Ask the departments of the next step."""
         opening = self.env["customer.review.line"]
         late = self.browse()
         for review in self:
-            lines = lines_by_review[review]
+            lines = review.line_ids
             opening += self._get_next_lines(lines)
             decided = lines.filtered(lambda line: line.decision in GIVEN_DECISIONS)
             if max(decided.mapped("date_deadline")) < fields.Datetime.now():
@@ -287,21 +336,15 @@ class CustomerReview(models.Model):
                 bodies=notes, author_id=self.env.user.partner_id.id
             )
 
-    def _get_lines(self):
-        """Return the opinions on these reviews, read in one go."""
-        return self.env["customer.review.line"].search_fetch(
-            [("review_id", "in", self.ids)],
-            [
-                "review_id",
-                "company_id",
-                "department_id",
-                "decision",
-                "sequence",
-                "is_final",
-                "hours",
-                "date_deadline",
-            ],
-        )
+    @api.model
+    def _read_lines(self, domain):
+        """Read opinions into the ``line_ids`` of their reviews, by one query.
+
+        :param domain: finds all opinions on each review that it finds any of
+        """
+        lines = self.env["customer.review.line"].sudo().search_fetch(domain)
+        for review, own in lines.grouped("review_id").items():
+            self._fields["line_ids"]._insert_cache(review, [own._ids])
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         # Whoever gets an activity follows it on his to-do list, not by mail.

@@ -35,10 +35,9 @@ class CustomerReview(models.Model):
         """Return what the form prints of settings and master data, as they are now."""
         company = document.company_id
         return {
-            "number": company.review_form_number or "",
-            "revision": company.review_form_revision or "",
-            "retention_years": company.review_retention_years,
-            "distribution": company.review_form_distribution or "",
+            **self.env["customer.review.form.control"]._get_control(
+                company, document._get_document_kind()
+            ),
             "company": company.name,
             "submitter": self.env.user.name,
             "departments": {

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -8,6 +9,24 @@ class CustomerReview(models.Model):
     """The rest of the printed form: its heading, the opinions and the conclusion."""
 
     _inherit = "customer.review"
+
+    @api.model
+    def _print_form(self, ids):
+        """Return the action that prints these reviews.
+
+        :raise UserError: where the report was deleted
+        """
+        report = self.env["customer.review.resource"]._find(
+            "customer_review.report_review", "ir.actions.report"
+        )
+        if not report:
+            raise UserError(
+                self.env._(
+                    "The review form was deleted from the reports. An administrator"
+                    " updates the addon Customer Review to have it again."
+                )
+            )
+        return report.with_env(self.env).report_action(ids)
 
     def _prepare_form(self):
         """Return everything that the form prints, as plain values, by its parts.
@@ -19,8 +38,10 @@ class CustomerReview(models.Model):
         # Each reading of the snapshot copies it whole.
         content = review.content
         document = review._get_document()
-        settings = review._get_form_settings(content)
+        # What the settings were when it was submitted.
+        settings = content["form"]
         names = settings["departments"]
+        retention = review._get_form_retention(settings["retention_years"])
         opinions = [
             line._prepare_form_opinion(names)
             for line in review.line_ids.sorted(
@@ -52,25 +73,14 @@ class CustomerReview(models.Model):
                 "name": settings["submitter"],
                 "date": review._get_form_time(review.date_submitted),
             },
-            "retention": review._get_form_retention(settings["retention_years"]),
+            "retention": retention,
+            "footer": self.env["customer.review.form.control"]._get_footer(
+                settings["number"], settings["revision"], retention
+            ),
             "distribution": settings["distribution"]
             or ", ".join(one["department"] for one in opinions),
             "fingerprint": review.fingerprint,
             "time_zone": self.env.user.tz or "UTC",
-        }
-
-    def _get_form_settings(self, content):
-        """Return what the company's settings were when the review was submitted."""
-        company = self.company_id
-        return {
-            "number": company.review_form_number or "",
-            "revision": company.review_form_revision or "",
-            "retention_years": company.review_retention_years,
-            "distribution": company.review_form_distribution or "",
-            "company": company.name,
-            "submitter": self.user_id.name,
-            "departments": {},
-            **content.get("form", {}),
         }
 
     def _get_form_watermark(self):
@@ -113,7 +123,7 @@ class CustomerReview(models.Model):
                 (
                     (self.env._("Kind"), self.subject, 3),
                     (self.env._("Class"), review_class, 3),
-                    (self.env._("Order Channel"), channel, 3),
+                    (self.env._("Channel"), channel, 3),
                     (self.env._("Review Method"), method, 3),
                 ),
             )
@@ -189,7 +199,7 @@ class CustomerReview(models.Model):
                     ),
                 }
             )
-        return rows
+        return rows + self._get_document()._get_form_amendments(self)
 
     def _get_form_retention(self, years):
         """Return how long, and until when, the form is kept."""

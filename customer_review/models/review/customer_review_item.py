@@ -18,6 +18,12 @@ class CustomerReviewItem(models.Model):
     name = fields.Char(string="Question", required=True, translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
+    part_ids = fields.Many2many(
+        comodel_name="customer.review.part",
+        string="Looks at",
+        help="On a new revision in which none of these parts has changed, the opinion"
+        " of a department is carried over. Leave empty for everything.",
+    )
     document_kind = fields.Selection(
         selection=lambda self: self.env["customer.review.mixin"]._get_document_kinds(),
         help="Leave empty to ask it on every kind of document.",

@@ -12,7 +12,7 @@ class CustomerReviewLine(models.Model):
     Action                 Who
     =====================  ====================================================
     Decide                 a member of the department, or its deputy while set
-    Decide the final step  as above, or the person who approves general orders;
+    Decide the final step  as above, or who approves regular documents for him;
                            never whoever wrote, submitted or sells it (setting)
     =====================  ====================================================
 
@@ -44,6 +44,7 @@ class CustomerReviewLine(models.Model):
             "signature",
             "signed_name",
             "signed_for",
+            "carried_from_id",
             "check_ids",
             "activity_id",
             "escalation",
@@ -102,6 +103,15 @@ class CustomerReviewLine(models.Model):
     signature = fields.Binary(readonly=True, attachment=True)
     signed_name = fields.Char(readonly=True)
     signed_for = fields.Char(readonly=True)
+    carried_from_id = fields.Many2one(
+        comodel_name="customer.review.line",
+        string="Carried over from",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The opinion given on an earlier revision, of which no part that the"
+        " department looks at has changed.",
+    )
     check_ids = fields.One2many(
         comodel_name="customer.review.check",
         inverse_name="line_id",
@@ -187,6 +197,7 @@ class CustomerReviewLine(models.Model):
         involved = (
             Domain("is_final", "=", True)
             & Domain("company_id", "in", separated.ids)
+            & Domain("review_id.own_decision", "=", False)
             & self._get_involved_domain(user)
         )
         return self._get_open_domain() & domain & ~involved
@@ -218,6 +229,7 @@ class CustomerReviewLine(models.Model):
 
         :raise UserError: where the user may not decide, or an item was answered no
         """
+        self._check_visible()
         self._take_decision("accepted")
         return True
 
@@ -231,6 +243,7 @@ class CustomerReviewLine(models.Model):
 
     def action_open_review(self):
         """Open the form of the review."""
+        self._check_visible()
         self.ensure_one()
         return self.review_id._get_records_action()
 

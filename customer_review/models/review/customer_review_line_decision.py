@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..const import OPEN_STATES
 
@@ -10,9 +12,10 @@ class CustomerReviewLine(models.Model):
     _inherit = "customer.review.line"
 
     def _open_decision(self, decision):
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_review.customer_review_decision_action"
+        self._check_visible()
+        action = self.env["customer.review.resource"]._get_action(
+            "customer_review.customer_review_decision_action",
+            "customer.review.decision",
         )
         names = {
             "accepted": self.env._("Approve"),
@@ -21,6 +24,7 @@ class CustomerReviewLine(models.Model):
         }
         return action | {
             "name": names[decision],
+            "target": "new",
             "context": {
                 "default_line_ids": self.ids,
                 "default_decision": decision,
@@ -95,6 +99,12 @@ class CustomerReviewLine(models.Model):
             [("line_id", "in", self.ids)], ["line_id", "name", "answer", "note"]
         )
 
+    def _read_opinions(self):
+        """Read all opinions on the reviews of these, which each decision asks for."""
+        self.env["customer.review"]._read_lines(
+            Domain("review_id.line_ids", "in", self.ids)
+        )
+
     def _is_entitled(self, user):
         self.ensure_one()
         return self.department_id._is_reviewer(
@@ -105,13 +115,14 @@ class CustomerReviewLine(models.Model):
         return (
             self.is_final
             and self.review_id.review_class == "regular"
-            and self.company_id.review_general_deputy_id == user
+            and self.company_id._get_review_general_deputy() == user
         )
 
     def _is_involved(self, user):
         return (
             self.is_final
-            and self.company_id.review_separation
+            and not self.review_id.own_decision
+            and self.company_id._is_review_separated()
             and user in self.review_id._get_involved()
         )
 
@@ -131,6 +142,7 @@ class CustomerReviewLine(models.Model):
 
     def _check_can_decide(self, decision):
         """Raise where the user may not decide so; return the checklists."""
+        self.sudo()._read_opinions()
         checks = self.sudo()._get_checks()
         errors = {line: line._get_decision_error(decision, checks) for line in self}
         errors = {line: error for line, error in errors.items() if error}
@@ -188,10 +200,23 @@ class CustomerReviewLine(models.Model):
     @api.model
     def _get_signature_vals(self, user):
         """Return the values that an opinion keeps of the person who decides."""
-        signer = user.sudo()
-        vals = {"signed_name": signer.name}
-        if signer.has_review_signature:
-            vals["signature"] = signer.review_signature
+        self.env["res.users"].flush_model(["has_review_signature"])
+        self.env["res.partner"].flush_model(["name"])
+        # The person and the partner with the name would take two queries as records.
+        [(name, has_signature)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.name, person.has_review_signature
+                  FROM res_users person
+                  JOIN res_partner partner ON partner.id = person.partner_id
+                 WHERE person.id = %s
+                """,
+                user.id,
+            )
+        )
+        vals = {"signed_name": name}
+        if has_signature:
+            vals["signature"] = user.sudo().review_signature
         return vals
 
     def _add_conditions(self, conditions):

@@ -46,23 +46,21 @@ class CustomerReviewLine(models.Model):
             users = department.user_id + department.deputy_id
             users = users or department._get_members(self.company_id)
         else:
-            general_manager = self.env.ref("customer_review.department_general_manager")
-            users = general_manager._get_assignee(self.company_id)
-            self.env["mail.activity"].with_context(
-                mail_activity_quick_update=True
-            ).create(
-                {
-                    "activity_type_id": self.env.ref(
-                        "customer_review.mail_activity_type_overdue"
-                    ).id,
-                    "summary": self.env._(
-                        "%s has not answered", self.department_id.name
-                    ),
-                    "res_model_id": self.env["ir.model"]._get_id("customer.review"),
-                    "res_id": self.review_id.id,
-                    "date_deadline": fields.Date.context_today(self),
-                    "user_id": users.id,
-                }
+            general_manager = department._get_general_manager()
+            users = general_manager and general_manager._get_assignee(self.company_id)
+            users = users or self.review_id.user_id
+            self._open_activities_on(
+                "mail_activity_type_overdue",
+                [
+                    {
+                        "record": self.review_id,
+                        "summary": self.env._(
+                            "%s has not answered", self.department_id.name
+                        ),
+                        "date_deadline": fields.Date.context_today(self),
+                        "user_id": users.id,
+                    }
+                ],
             )
         self._as_engine().write({"escalation": level, "date_escalated": now})
         self.review_id.message_notify(

@@ -30,7 +30,9 @@ class CustomerReviewLine(models.Model):
             ],
             "decision": self.date_decided
             and review._get_form_selection(self._name, "decision", self.decision),
-            "comment": self.comment or "",
+            "comment": " – ".join(
+                filter(None, (self._get_carried_text(), self.comment))
+            ),
             "signer": self._get_form_signer(),
             "meaning": self.signed_meaning or "",
             "principal": self.signed_for or self.on_behalf_of_id.name or "",

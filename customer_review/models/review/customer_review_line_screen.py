@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
 from ..const import OPEN_STATES
@@ -35,9 +33,7 @@ class CustomerReviewLine(models.Model):
     @api.depends("check_ids.answer", "check_ids.note")
     def _compute_check_summary(self):
         for line in self:
-            line.check_summary = Markup(" ").join(
-                check._render_answer() for check in line.check_ids if check.answer
-            )
+            line.check_summary = line.check_ids._render_answers()
 
     @api.depends("user_id", "activity_id")
     def _compute_person_id(self):
@@ -64,11 +60,12 @@ class CustomerReviewLine(models.Model):
             else:
                 line.moment = False
 
-    @api.depends("comment", "on_behalf_of_id")
+    @api.depends("comment", "on_behalf_of_id", "carried_from_id")
     def _compute_opinion(self):
         for line in self:
             principal = line.on_behalf_of_id.sudo()
             parts = [
+                line._get_carried_text(),
                 self.env._("for %s", principal.name) if principal else "",
                 line.comment or "",
             ]
@@ -76,6 +73,7 @@ class CustomerReviewLine(models.Model):
 
     def action_accept_selected(self):
         """Accept; where some of them cannot be, show which and why first."""
+        self._check_visible()
         if any(line._get_decision_error("accepted") for line in self):
             return self._open_decision("accepted")
         return self.action_accept()

@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -310,6 +310,17 @@ class CustomerReviewMixin(models.AbstractModel):
         dismissed = document.finding_ids.filtered("dismissed").criterion_id
         return bool(set(met) - set(dismissed))
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reviewed(self):
+        if submitted := self.sudo().filtered("review_id"):
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be deleted: what was submitted for review is kept"
+                    " with its forms. Cancel or archive it instead.",
+                    names=", ".join(submitted.mapped("display_name")),
+                )
+            )
+
     # What an adopter answers
 
     @api.model
@@ -321,6 +332,11 @@ class CustomerReviewMixin(models.AbstractModel):
         """Return ``open`` (its content may change), ``committed`` or ``closed``."""
         self.ensure_one()
         return "open"
+
+    @api.model
+    def _get_open_domain(self):
+        """Return the domain of the documents whose stage is ``open``."""
+        return Domain("review_obligation", "=", False)
 
     def _get_review_policy(self):
         """Return what the company reviews: ``none``, ``special`` or ``all``."""
@@ -345,6 +361,44 @@ class CustomerReviewMixin(models.AbstractModel):
                 for name in names
             ),
         ]
+
+    @api.model
+    def _get_content_parts(self):
+        """Return which part of the content a reviewed field belongs to.
+
+        :return: dict of a field, or of ``lines.field``, to the code of a
+            ``customer.review.part``; what is not named concerns everybody
+        """
+        return {}
+
+    @api.model
+    def _get_changed_parts(self, changes):
+        """Return the codes of the parts in which ``changes`` fall.
+
+        :param changes: see ``customer.review._get_changes``
+        """
+        parts = self._get_content_parts()
+        codes = set()
+        for change in changes:
+            if change["model"] == self._name:
+                codes.add(parts.get(change["field"]))
+                continue
+            lines = next(
+                name
+                for name in self._get_content_lines()
+                if self._fields[name].comodel_name == change["model"]
+            )
+            if change["field"]:
+                codes.add(parts.get(f"{lines}.{change['field']}"))
+            else:  # a record was added or removed, with all that it holds
+                names = self._get_content_lines()[lines]
+                codes.update(parts.get(f"{lines}.{name}") for name in names)
+        return codes
+
+    def _is_department_concerned(self, department, content):
+        """Return whether a step of the route is asked about ``content`` at all."""
+        self.ensure_one()
+        return True
 
     def _get_reviewed_records(self, lines):
         """Return the records of an x2many field that are reviewed content."""

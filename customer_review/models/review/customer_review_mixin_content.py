@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.tools import (
+    SQL,
     float_repr,
     format_amount,
     format_date,
@@ -88,6 +89,8 @@ class CustomerReviewMixin(models.AbstractModel):
             return value.isoformat() if value else False
         if field.type in ("boolean", "integer"):
             return value
+        if field.type == "json":
+            return json.dumps(value, sort_keys=True) if value else ""
         return str(value or "")
 
     @api.model
@@ -112,7 +115,68 @@ class CustomerReviewMixin(models.AbstractModel):
             return html2plaintext(value or "")
         if field.type == "boolean":
             return self.env._("Yes") if value else self.env._("No")
+        if field.type == "json":
+            return ""  # of no use to people
         return str(value or "")
+
+    def web_read(self, specification):
+        self._note_empty_lists(specification)
+        return super().web_read(specification)
+
+    def _note_empty_lists(self, names):
+        """Find out by one query which of these fields list nothing.
+
+        Most documents have no findings, no files and nothing of that sort.
+        """
+        documents = self._origin
+        lists = {
+            self._fields[name]: place
+            for name, place in self._get_lists().items()
+            if name in names and any(self._fields[name]._cache_missing_ids(documents))
+        }
+        if len(lists) < 2:
+            return
+        rows = self.env.execute_query_dict(
+            SQL(
+                "SELECT document.id, %s FROM %s document WHERE document.id IN %s",
+                SQL(", ").join(
+                    SQL(
+                        "EXISTS (SELECT FROM %s WHERE %s = document.id) AS %s",
+                        SQL.identifier(table),
+                        SQL.identifier(table, column),
+                        SQL.identifier(field.name),
+                    )
+                    for field, (table, column) in lists.items()
+                ),
+                SQL.identifier(self._table),
+                tuple(documents.ids),
+            )
+        )
+        for field in lists:
+            empty = self.browse(row["id"] for row in rows if not row[field.name])
+            nothing = () if field.relational else 0
+            field._insert_cache(empty, [nothing] * len(empty))
+            if field.comodel_name == "ir.attachment":
+                # Odoo reads files three times to check the access to them.
+                documents.sudo()[field.name].mapped("name")
+
+    def _get_lists(self):
+        """Return the table and the column where what these fields list is kept.
+
+        :return: dict of field name to both; it is up to date in the database
+        """
+        lists = {}
+        for name in (*self._get_content_lines(), "customer_review_ids"):
+            field = self._fields[name]
+            if self._original_module in field._modules:
+                continue  # the document's own lines are never empty
+            if field.type == "many2many":
+                lists[name] = (field.relation, field.column1)
+            else:
+                comodel = self.env[field.comodel_name]
+                comodel.flush_model([field.inverse_name])
+                lists[name] = (comodel._table, field.inverse_name)
+        return lists
 
     @contextmanager
     def _tracking_content(self):
@@ -255,3 +319,49 @@ class CustomerReviewMixin(models.AbstractModel):
                 if changes:
                     notes[document.id] = document.review_id._render_changes(changes)
             documents.browse(notes)._message_log_batch(bodies=notes)
+
+    @api.model
+    def _get_partner_paths(self):
+        """Return the reviewed fields that name partners, of the lines as well."""
+        paths = list(self._get_content_fields())
+        for lines, names in self._get_content_lines().items():
+            paths += [f"{lines}.{name}" for name in names]
+        return [path for path in paths if self._get_comodel_name(path) == "res.partner"]
+
+    @api.model
+    def _get_comodel_name(self, path):
+        model = self
+        for name in path.split("."):
+            field = model._fields[name]
+            model = self.env[field.comodel_name] if field.relational else None
+        return field.comodel_name
+
+    def _follow_merge(self, names, partner):
+        """Take in that partners whom the content names were merged into another.
+
+        :param names: of those who are no more
+        """
+        open_documents = self.filtered(lambda one: one._get_review_stage() == "open")
+        fingerprint = self._fields["content_fingerprint"]
+        self.env.add_to_compute(fingerprint, open_documents)
+        open_documents.mapped("content_fingerprint")
+        note = self.env._(
+            "%(names)s was merged into %(partner)s. It is the same to the review.",
+            names=names,
+            partner=partner.display_name,
+        )
+        for document in self - open_documents:
+            if document._is_fingerprint_kept():
+                document._keep_decision(document.content_fingerprint)
+                document._message_log(body=note)
+
+    def _keep_decision(self, before):
+        """Let what was decided on the fingerprint ``before`` hold for what is now."""
+        self.ensure_one()
+        document = self.sudo()
+        after = self._hash_content(document._get_review_content())
+        kept = ("approved_fingerprint", "review_decided_fingerprint")
+        document._as_engine().write(
+            {name: after for name in kept if document[name] == before}
+            | {"content_fingerprint": after}
+        )

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from psycopg2 import OperationalError
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 
 from ..const import OPEN_STATES, SUBMITTED_STATES
 
@@ -57,10 +57,11 @@ class CustomerReviewMixin(models.AbstractModel):
         :raise UserError: naming, for each document, what is missing and who can
             close the gap; nothing is submitted then
         """
-        self.check_access("read")
+        self._check_visible()
         self._raise_errors(
             {document: document._get_submit_error() for document in self}
         )
+        self._note_empty_lists((*self._get_content_lines(), "customer_review_ids"))
         self._measure_criteria()
         self._raise_errors(
             {document: document._get_incomplete_error() for document in self}
@@ -70,9 +71,9 @@ class CustomerReviewMixin(models.AbstractModel):
 
     def action_withdraw_review(self):
         """Take the open reviews back. What was decided so far stays on record."""
-        self.check_access("read")
+        self._check_review_access()
         self._raise_errors(
-            {document: document._get_withdraw_error() for document in self}
+            {document.sudo(): document._get_withdraw_error() for document in self}
         )
         self.sudo().review_id._withdraw()
         return True
@@ -105,25 +106,33 @@ class CustomerReviewMixin(models.AbstractModel):
     def action_print_review(self):
         """Print the form of the current review."""
         self._check_review_access()
-        return self.env.ref("customer_review.report_review").report_action(
-            self.sudo().review_id.ids
-        )
+        return self.env["customer.review"]._print_form(self.sudo().review_id.ids)
 
     def action_measure_criteria(self):
         """Measure the criteria now, to see beforehand what makes it special."""
+        self._check_visible()
         self.check_access("write")
         self._measure_criteria()
         return True
 
+    def _get_visible(self):
+        # A customer sees the document in the portal, and nothing of its review.
+        if self.env.user.share and not self.env.su:
+            return self.browse()
+        return super()._get_visible()
+
     def _check_review_access(self):
-        """Raise AccessError where the user may see neither document nor review.
+        """Raise MissingError where the user may see neither document nor review.
 
         A reviewer needs no rights on the document.
         """
-        for document in self:
-            review = document.sudo().review_id.with_env(self.env)
-            if not (review and review.has_access("read")):
-                document.check_access("read")
+        try:
+            reviews = self.sudo().review_id.with_env(self.env)
+            visible = reviews._filtered_access("read").sudo()
+            hidden = self.filtered(lambda one: one.sudo().review_id not in visible)
+        except MissingError:
+            hidden = self
+        hidden._check_visible()
 
     def _get_own_review_lines(self):
         """Return the pending lines of the current reviews that the user decides.
@@ -133,9 +142,9 @@ class CustomerReviewMixin(models.AbstractModel):
         self._check_review_access()
         self._raise_errors(
             {
-                document: not document.sudo().review_id
+                document: not document.review_id
                 and self.env._("It is not under review.")
-                for document in self
+                for document in self.sudo()
             }
         )
         return self.sudo().review_id.with_env(self.env)._get_own_lines()

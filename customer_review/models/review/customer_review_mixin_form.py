@@ -12,10 +12,10 @@ class CustomerReviewMixin(models.AbstractModel):
 
     def _get_form_title(self, review):
         """Return the title of the form."""
-        return self.env._("Review Form")
+        return self.env._("%s Review Form", self._get_document_label())
 
     def _get_form_channel(self, review, content):
-        """Return how the customer gave the order, where that is known."""
+        """Return by which channel it came from the customer, where known."""
         return ""
 
     def _get_form_facts(self, review, content):
@@ -49,6 +49,14 @@ class CustomerReviewMixin(models.AbstractModel):
     def _get_form_box(self, review, content):
         """Return a further box as ``{"title", "rows"}``, or nothing."""
         return {}
+
+    def _get_form_amendments(self, review):
+        """Return what changed the document after its review; see part 11 of the form.
+
+        :return: list of dicts of ``revision``, ``changes``, ``first``, ``date``,
+            ``approver``
+        """
+        return []
 
     def _get_form_confirmation(self, review, content):
         """Return the customer's confirmation as a dict of ``how, who, when``."""

@@ -1,7 +1,9 @@
 from lxml import etree
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.safe_eval import safe_eval
 
 from ..const import OPEN_STATES
 
@@ -9,9 +11,9 @@ from ..const import OPEN_STATES
 class CustomerReviewMixin(models.AbstractModel):
     """What the screens of a document say about its review. Nothing here is stored.
 
-    Every form of a document gets the same alert bar, buttons and smart button, from
-    one template; their texts come from one query, whatever the number of revisions
-    and opinions.
+    Every form of a document gets the same alert bar, buttons and smart button, every
+    list and kanban the same badge, every search the same filters, from one template;
+    their texts come from one query, whatever the number of revisions and opinions.
     """
 
     _inherit = "customer.review.mixin"
@@ -53,6 +55,11 @@ class CustomerReviewMixin(models.AbstractModel):
         compute="_compute_review_blocks_commitment",
         help="Whether the buttons that commit the document would be refused.",
     )
+    review_is_open = fields.Boolean(
+        compute="_compute_review_blocks_commitment",
+        groups="base.group_user",
+        help="Whether the content may still change.",
+    )
     review_used = fields.Boolean(
         compute="_compute_review_used",
         groups="base.group_user",
@@ -66,9 +73,11 @@ class CustomerReviewMixin(models.AbstractModel):
         internal = self.env.user._is_internal()
         for document in self:
             own = document.sudo()
+            is_open = own._get_review_stage() == "open"
+            document.review_is_open = is_open
             document.review_blocks_commitment = (
                 internal
-                and own._get_review_stage() == "open"
+                and is_open
                 and own.review_required
                 and not own._is_review_approved()
             )
@@ -116,22 +125,34 @@ class CustomerReviewMixin(models.AbstractModel):
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type == "form" and self._review_field:
-            self._add_review_screen(arch)
+        add = {
+            "form": self._add_review_screen,
+            "list": self._add_review_badge,
+            "kanban": self._add_review_badge,
+            "search": self._add_review_filters,
+        }.get(view_type)
+        screen = add and self._review_field and self._get_review_template()
+        if screen:
+            add(arch, screen.sudo()._get_combined_arch().find("screen"))
         return arch, view
 
     @api.model
-    def _add_review_screen(self, arch):
+    def _get_review_template(self):
+        # Without it, say deleted, documents open all the same.
+        name = "customer_review.document_screen"
+        return self.env.ref(name, raise_if_not_found=False)
+
+    @api.model
+    def _add_review_screen(self, arch, parts):
         """Put the shared buttons, alert bar and smart button into a form.
 
         They are not part of the view, so that no other addon's view finds them when
-        it looks for a place of its own.
+        it looks for a place of its own. Criteria and earlier revisions go where the
+        form has ``<div name="review_details"/>``.
         """
         sheet = arch.find("sheet")
         if sheet is None:
             return
-        screen = self.env.ref("customer_review.document_screen").sudo()
-        parts = screen._get_combined_arch().find("screen")
         header = arch.find("header")
         if header is None:
             header = etree.Element("header")
@@ -144,6 +165,34 @@ class CustomerReviewMixin(models.AbstractModel):
             box = etree.Element("div", {"class": "oe_button_box", "name": "button_box"})
             sheet.insert(0, box)
         box.extend(list(parts.find("buttons")))
+        details = sheet.find(".//div[@name='review_details']")
+        if details is not None:
+            details.extend(list(parts.find("details")))
+
+    @api.model
+    def _add_review_badge(self, arch, parts):
+        """Let ``<field name="review_state"/>`` of a list or kanban be the badge."""
+        badge = parts.find("badge/field")
+        for field in arch.iter("field"):
+            if field.get("name") == badge.get("name"):
+                for name, value in badge.items():
+                    if name not in field.attrib:
+                        field.set(name, value)
+
+    @api.model
+    def _add_review_filters(self, arch, parts):
+        """Put the shared filters behind the document's own, before its groups."""
+        filters, groups = list(parts.find("filters")), list(parts.find("groups"))
+        for node in filters:
+            if node.get("name") == "review_missing":
+                domain = Domain(safe_eval(node.get("domain")))
+                node.set("domain", str(list(domain & self._get_open_domain())))
+        group = arch.find("group")
+        if group is None:
+            group = etree.SubElement(arch, "group")
+        for node in filters:
+            group.addprevious(node)
+        group.extend(groups)
 
     def _fetch_review_rows(self):
         """Return the reviews of each document, the newest first, by one query.
@@ -156,6 +205,7 @@ class CustomerReviewMixin(models.AbstractModel):
         submitted = self._origin.sudo().filtered("review_id")
         if not submitted:
             return {}
+        self.flush_model(["review_id"])
         self.env["customer.review"].flush_model()
         self.env["customer.review.line"].flush_model()
         rows = self.env.execute_query_dict(
@@ -326,8 +376,8 @@ class CustomerReviewMixin(models.AbstractModel):
 
     def _render_alert(self, parts):
         """Return the text of an alert bar: its parts, the first one strong."""
-        return self.env["ir.qweb"]._render(
-            "customer_review.document_alert", {"parts": parts}, minimal_qcontext=True
+        return self.env["customer.review"]._render_html(
+            "customer_review.document_alert", parts=parts
         )
 
 

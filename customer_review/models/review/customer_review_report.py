@@ -223,6 +223,6 @@ class CustomerReviewLineReport(models.Model):
                    (line.date_decided <= line.date_deadline)::int AS on_time
               FROM customer_review_line line
               JOIN customer_review review ON review.id = line.review_id
-             WHERE line.date_decided IS NOT NULL
+             WHERE line.date_decided IS NOT NULL AND line.carried_from_id IS NULL
             """
         )

@@ -14,6 +14,7 @@ class CustomerReviewRoute(models.Model):
     """
 
     _name = "customer.review.route"
+    _inherit = ["customer.review.cached"]
     _description = "Review Route"
     _order = "sequence, id"
 
@@ -51,6 +52,11 @@ class CustomerReviewRoute(models.Model):
         string="Review Method",
         default="circulation",
         required=True,
+    )
+    own_decision = fields.Boolean(
+        string="Writer May Decide",
+        help="Whoever wrote or submitted it may take the final step, where he belongs"
+        " to the department: for what costs and moves nothing.",
     )
     step_ids = fields.One2many(
         comodel_name="customer.review.route.step",
@@ -109,18 +115,7 @@ class CustomerReviewRoute(models.Model):
         :return: dict of document to route
         :raise UserError: where no route fits, or its departments cannot answer
         """
-        routes = self.sudo().search_fetch(
-            [],
-            [
-                "company_id",
-                "document_kind",
-                "review_class",
-                "amount_from",
-                "amount_to",
-                "domain",
-                "method",
-            ],
-        )
+        routes = self._browse_kept().filtered("active")
         matches, errors = {}, {}
         for document in documents:
             route = next((r for r in routes if r._fits(document)), None)
@@ -139,6 +134,18 @@ class CustomerReviewRoute(models.Model):
             errors[document] = gaps[key] or route._get_separation_gap(document)
         documents._raise_errors(errors)
         return matches
+
+    @api.model
+    def _browse_kept(self):
+        # The steps and their departments come with the routes.
+        routes = super()._browse_kept()
+        self.env["customer.review.department"]._browse_kept()
+        steps = self.env["customer.review.route.step"]._browse_kept()
+        by_route = steps.grouped("route_id")
+        self._fields["step_ids"]._insert_cache(
+            routes, [by_route.get(route, steps.browse())._ids for route in routes]
+        )
+        return routes
 
     def _fits(self, document):
         self.ensure_one()
@@ -194,10 +201,10 @@ class CustomerReviewRoute(models.Model):
         """Return why nobody could decide the final step of ``document``, or False."""
         self.ensure_one()
         company = document.company_id
-        if not company.review_separation:
+        if not company._is_review_separated() or self.own_decision:
             return False
         involved = self.env.user | document._get_involved()
-        general_deputy = company.review_general_deputy_id
+        general_deputy = company._get_review_general_deputy()
         if document.review_class == "regular" and general_deputy - involved:
             return False
         last = max(self.step_ids.mapped("sequence"))
@@ -232,14 +239,10 @@ class CustomerReviewRoute(models.Model):
         self.ensure_one()
         company = document.company_id
         factor = self._get_hours_factor(document)
-        planned = self.env.cr.cache.setdefault("customer_review.planned", {})
         deadlines, total = {}, 0.0
         for sequence, hours in self._get_stage_hours().items():
             total += hours * factor
-            key = (company.id, total, start)
-            if key not in planned:
-                planned[key] = company._plan_working_hours(total, start)
-            deadlines[sequence] = planned[key]
+            deadlines[sequence] = company._plan_working_hours(total, start)
         return deadlines
 
 
@@ -247,6 +250,7 @@ class CustomerReviewRouteStep(models.Model):
     """A department on a route; steps with the same sequence run side by side."""
 
     _name = "customer.review.route.step"
+    _inherit = ["customer.review.cached"]
     _description = "Route Step"
     _order = "sequence, id"
 
@@ -277,14 +281,17 @@ class CustomerReviewRouteStep(models.Model):
         "CHECK (hours > 0)", "A step needs at least some working hours."
     )
 
-    def _prepare_line_vals(self, document, decision, deadline):
-        """Return the values of the opinion that this step asks for."""
+    def _prepare_line_vals(self, document, decision, deadline, carried=None):
+        """Return the values of the opinion that this step asks for.
+
+        :param carried: the opinion that is carried over instead
+        """
         self.ensure_one()
         department = self.department_id
         company = document.company_id
         kind = document._get_document_kind()
         route = self.route_id
-        return {
+        vals = {
             "company_id": company.id,
             "department_id": department.id,
             "department_sequence": department.sequence,
@@ -306,3 +313,4 @@ class CustomerReviewRouteStep(models.Model):
                 for item_id, name, sequence in department._get_items(kind)
             ],
         }
+        return vals | carried._prepare_carried_vals() if carried else vals

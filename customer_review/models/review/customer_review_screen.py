@@ -1,5 +1,4 @@
 from babel.dates import format_skeleton
-from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -174,9 +173,7 @@ class CustomerReview(models.Model):
             revisions = review._get_revisions().filtered(
                 lambda other, review=review: other.revision <= review.revision
             )
-            review.changes_html = Markup().join(
-                revision._render_revision() for revision in revisions
-            )
+            review.changes_html = revisions._render_revisions()
 
     def action_approve(self):
         """Accept for every department for which the user decides."""
@@ -192,24 +189,29 @@ class CustomerReview(models.Model):
 
     def action_withdraw(self):
         """Take the document back from review."""
+        self._check_visible()
         for review in self:
             review._get_document().action_withdraw_review()
         return True
 
     def action_print(self):
         """Print the form."""
-        return self.env.ref("customer_review.report_review").report_action(self.ids)
+        self._check_visible()
+        return self._print_form(self.ids)
 
     def action_view_conditions(self):
         """Show the conditions that were set on this review."""
+        self._check_visible()
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_review.customer_review_condition_action"
+        action = self.env["customer.review.resource"]._get_action(
+            "customer_review.customer_review_condition_action",
+            "customer.review.condition",
         )
         return action | {"domain": [("review_id", "=", self.id)], "context": {}}
 
     def action_view_revisions(self):
         """Show all revisions of this form."""
+        self._check_visible()
         self.ensure_one()
         return self._get_revisions()._get_records_action(
             name=self.env._("Revisions of %s", self.name)
@@ -233,8 +235,15 @@ class CustomerReview(models.Model):
             format_skeleton(skeleton, local, locale=locale) for skeleton in skeletons
         )
 
+    @api.model
+    def _render_html(self, template, **values):
+        """Return what a template makes of ``values``, in the user's language."""
+        return self.env["ir.qweb"]._render(template, values, minimal_qcontext=True)
+
     def _render_findings(self, findings, confidential):
         """Return the criteria that are met, each with its evidence."""
+        if not findings:
+            return False
         criteria = self.env["customer.review.criterion"].browse(
             finding["criterion_id"] for finding in findings
         )
@@ -242,67 +251,53 @@ class CustomerReview(models.Model):
             criterion.id: criterion.name
             for criterion in criteria.with_context(active_test=False).exists()
         }
-        origins = dict(
-            self.env["customer.review.finding"]
-            ._fields["origin"]
-            ._description_selection(self.env)
-        )
-        rows = []
-        for finding in findings:
-            evidence = (
-                finding["evidence"]
-                or confidential.get(str(finding["id"]))
-                or self._get_neutral_evidence(finding["criterion_id"])
-            )
-            dismissed = finding["dismiss_reason"]
-            row = Markup("<b>%s</b>: %s <span class='text-muted'>(%s)</span>") % (
-                names.get(finding["criterion_id"], finding["code"]),
-                evidence,
-                origins.get(finding["origin"], ""),
-            )
-            if dismissed:
-                row = Markup("<s>%s</s> %s") % (
-                    row,
-                    self.env._(
+        return self._render_html(
+            "customer_review.review_findings",
+            findings=[
+                {
+                    "name": names.get(finding["criterion_id"], finding["code"]),
+                    "evidence": finding["evidence"]
+                    or confidential.get(str(finding["id"]))
+                    or self._get_neutral_evidence(finding["criterion_id"]),
+                    "origin": self._get_form_selection(
+                        "customer.review.finding", "origin", finding["origin"]
+                    ),
+                    "dismissal": finding["dismiss_reason"]
+                    and self.env._(
                         "dismissed by %(user)s: %(reason)s",
                         user=finding["dismissed_by"],
-                        reason=dismissed,
+                        reason=finding["dismiss_reason"],
                     ),
-                )
-            rows.append(Markup("<li>%s</li>") % row)
-        return rows and Markup("<ul class='mb-0 ps-3'>%s</ul>") % Markup().join(rows)
-
-    def _render_revision(self):
-        """Return what this revision changed, as a table: what, before, after."""
-        self.ensure_one()
-        states = dict(self._fields["state"]._description_selection(self.env))
-        heading = Markup("<h5 class='mt-3'>%s</h5>") % self.env._(
-            "Revision %(revision)s · %(state)s · submitted by %(user)s, %(date)s",
-            revision=self.revision,
-            state=states[self.state],
-            user=self.user_id.name,
-            date=self._format_moment(self.date_submitted),
+                }
+                for finding in findings
+            ],
         )
-        reason = self.closing_reason and Markup("<p>%s</p>") % self.closing_reason
-        changes = self._label_changes(self.changes)
-        if not changes:
-            text = (
-                self.env._("The first submission.")
-                if self.revision == 1
-                else self.env._("Submitted again with the same content.")
-            )
-            body = Markup("<p class='text-muted'>%s</p>") % text
-        else:
-            rows = Markup().join(
-                Markup("<tr><td>%s</td><td>%s</td><td><b>%s</b></td></tr>")
-                % (change["label"], change["before"], change["after"])
-                for change in changes
-            )
-            body = Markup(
-                "<table class='table table-sm'><thead><tr><th class='w-25'>%s</th>"
-                "<th>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
-            ) % (self.env._("What"), self.env._("Before"), self.env._("After"), rows)
-        return heading + (reason or "") + body
+
+    def _render_revisions(self):
+        """Return what each of these revisions changed: what, before, after."""
+        return self._render_html(
+            "customer_review.review_revisions",
+            revisions=[
+                {
+                    "heading": self.env._(
+                        "Revision %(revision)s · %(state)s · submitted by %(user)s,"
+                        " %(date)s",
+                        revision=review.revision,
+                        state=self._get_form_selection(
+                            self._name, "state", review.state
+                        ),
+                        user=review.user_id.name,
+                        date=self._format_moment(review.date_submitted),
+                    ),
+                    "reason": review.closing_reason,
+                    "changes": self._label_changes(review.changes),
+                    "note": self.env._("The first submission.")
+                    if review.revision == 1
+                    else self.env._("Submitted again with the same content."),
+                }
+                for review in self
+            ],
+        )
 
     @api.model
     def _render_history(self, rows):
@@ -310,25 +305,26 @@ class CustomerReview(models.Model):
 
         :param rows: dicts of the columns of reviews, the newest first
         """
-        states = dict(self._fields["state"]._description_selection(self.env))
-        items = Markup().join(
-            Markup("<li>%s · %s · %s%s</li>")
-            % (
-                Markup("<a href='/odoo/customer-reviews/%s'>%s</a>")
-                % (
-                    row["id"],
-                    self.env._(
+        if not rows:
+            return False
+        return self._render_html(
+            "customer_review.review_history",
+            reviews=[
+                {
+                    "id": row["id"],
+                    "name": self.env._(
                         "%(name)s rev. %(revision)s",
                         name=row["name"],
                         revision=row["revision"],
                     ),
-                ),
-                states[row["state"]],
-                self._format_moment(row["date_closed"] or row["date_submitted"]),
-                Markup(" · <i>%s</i>") % row["closing_reason"]
-                if row["closing_reason"]
-                else "",
-            )
-            for row in rows
+                    "state": self._get_form_selection(
+                        self._name, "state", row["state"]
+                    ),
+                    "moment": self._format_moment(
+                        row["date_closed"] or row["date_submitted"]
+                    ),
+                    "reason": row["closing_reason"],
+                }
+                for row in rows
+            ],
         )
-        return items and Markup("<ul class='mb-0 ps-3'>%s</ul>") % items

@@ -1,6 +1,9 @@
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from odoo import fields, models, tools
+
+# How far ahead the working times are kept at hand.
+KEPT_WEEKS = 8
 
 # Ten years: what is planned beyond is a slip of the pen.
 MAX_HOURS = 87_600
@@ -25,12 +28,18 @@ class ResCompany(models.Model):
         default="never",
         help="Whoever decides is asked for the password, each time anew.",
     )
+    review_carry_over = fields.Boolean(
+        string="Carry Opinions over",
+        default=True,
+        help="On a new revision only those departments answer again whose parts have"
+        " changed. The General Manager always decides anew.",
+    )
     review_general_deputy_id = fields.Many2one(
         comodel_name="res.users",
-        string="General Orders Approved by",
+        string="Regular Documents Approved by",
         domain=[("share", "=", False)],
-        help="May decide the final step of general orders in the General Manager's"
-        " name. The form says so.",
+        help="May decide the final step of what is not special in the General"
+        " Manager's name. The form says so.",
     )
     review_escalation_hours = fields.Float(
         string="Second Escalation after",
@@ -42,17 +51,6 @@ class ResCompany(models.Model):
         string="Urgent Reviews within",
         default=8.0,
         help="Working hours for the whole review of an urgent document.",
-    )
-    review_retention_years = fields.Integer(
-        string="Retention (years)",
-        default=3,
-        help="Printed on each form.",
-    )
-    review_form_number = fields.Char(string="Form Number", default="QR-8.2-01")
-    review_form_revision = fields.Char(string="Form Revision", default="A/0")
-    review_form_distribution = fields.Char(
-        string="Distribution",
-        help="Who gets a copy of the form; empty: the departments that reviewed.",
     )
 
     def _has_field_access(self, field, operation):
@@ -67,14 +65,33 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "review_signing" in vals:
+        if any(name.startswith(("review_", "resource_calendar_")) for name in vals):
             self.env.registry.clear_cache()
         return result
 
     @tools.ormcache("self.id")
+    def _get_review_settings(self):
+        """Return what each submission and decision asks for, kept at hand."""
+        company = self.sudo()
+        return {
+            "signing": company.review_signing,
+            "separation": company.review_separation,
+            "general_deputy_id": company.review_general_deputy_id.id,
+            "tz": company.resource_calendar_id.tz,
+        }
+
     def _get_review_signing(self):
         """Return which decisions are signed with the password."""
-        return self.sudo().review_signing
+        return self._get_review_settings()["signing"]
+
+    def _is_review_separated(self):
+        """Return whether those involved are kept from the final step."""
+        return self._get_review_settings()["separation"]
+
+    def _get_review_general_deputy(self):
+        """Return who decides the final step of general documents for the manager."""
+        user_id = self._get_review_settings()["general_deputy_id"]
+        return self.env["res.users"].browse(user_id or [])
 
     def _plan_working_hours(self, hours, start):
         """Return the UTC datetime ``hours`` working hours after ``start`` (UTC).
@@ -85,13 +102,49 @@ class ResCompany(models.Model):
         self.ensure_one()
         # A setting that is out of all bounds plans badly, and stops nothing.
         hours = min(max(0.0, hours), MAX_HOURS)
+        left = timedelta(hours=hours)
+        for begin, end in self._get_working_times(start.date()):
+            begin = max(begin, start)
+            if begin < end and left <= end - begin:
+                return begin + left
+            left -= max(end - begin, timedelta())
         calendar = self.sudo().resource_calendar_id
         planned = calendar and calendar.plan_hours(hours, start, compute_leaves=True)
         return planned or start + timedelta(hours=hours)
 
+    @tools.ormcache("self.id", "day")
+    def _get_working_times(self, day):
+        """Return the working times from ``day`` on, as pairs of UTC datetimes.
+
+        Kept at hand for some weeks; none where the company has no fixed schedule.
+        """
+        calendar = self.sudo().resource_calendar_id
+        if not calendar or calendar.flexible_hours:
+            return ()
+        start = datetime.combine(day, time.min, UTC)
+        end = start + timedelta(weeks=KEPT_WEEKS)
+        intervals = calendar._work_intervals_batch(start, end)[False]
+        return tuple(
+            (_get_naive(begin), _get_naive(end)) for begin, end, _meta in intervals
+        )
+
+    @tools.ormcache("self.id", "first", "last")
+    def _count_working_days(self, first, last):
+        """Return the working days between two dates, both included; kept at hand."""
+        calendar = self.sudo().resource_calendar_id
+        if not calendar:
+            return (last - first).days + 1
+        return calendar.get_work_duration_data(
+            datetime.combine(first, time.min), datetime.combine(last, time.max)
+        )["days"]
+
     def _get_local_date(self, moment):
         """Return the date of a UTC datetime where the company works."""
         self.ensure_one()
-        calendar = self.sudo().resource_calendar_id
-        local = self.with_context(tz=calendar.tz or self.env.user.tz)
+        zone = self._get_review_settings()["tz"] or self.env.user.tz
+        local = self.with_context(tz=zone)
         return fields.Datetime.context_timestamp(local, moment).date()
+
+
+def _get_naive(moment):
+    return moment.astimezone(UTC).replace(tzinfo=None)

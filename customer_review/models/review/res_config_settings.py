@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     review_signing = fields.Selection(
         related="company_id.review_signing", readonly=False
     )
+    review_carry_over = fields.Boolean(
+        related="company_id.review_carry_over", readonly=False
+    )
     review_general_deputy_id = fields.Many2one(
         related="company_id.review_general_deputy_id", readonly=False
     )
@@ -18,16 +21,4 @@ class ResConfigSettings(models.TransientModel):
     )
     review_urgent_hours = fields.Float(
         related="company_id.review_urgent_hours", readonly=False
-    )
-    review_retention_years = fields.Integer(
-        related="company_id.review_retention_years", readonly=False
-    )
-    review_form_number = fields.Char(
-        related="company_id.review_form_number", readonly=False
-    )
-    review_form_revision = fields.Char(
-        related="company_id.review_form_revision", readonly=False
-    )
-    review_form_distribution = fields.Char(
-        related="company_id.review_form_distribution", readonly=False
     )

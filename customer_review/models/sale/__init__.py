@@ -9,8 +9,10 @@ from . import sale_order_oral
 from . import sale_order_criteria
 from . import sale_order_form
 from . import sale_order_screen
+from . import sale_order_system
 from . import sale_order_line
-from . import account_move_line
+from . import mail_message
+from . import mail_template
 from . import payment_transaction
 from . import product_template
 from . import res_company

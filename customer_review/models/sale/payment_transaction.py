@@ -1,4 +1,8 @@
 from odoo import models
+from odoo.tools import str2bool
+
+# Ways of a custom provider by which an order is placed and paid later, in person.
+PAID_IN_PERSON = ("cash_on_delivery", "on_site")
 
 
 class PaymentTransaction(models.Model):
@@ -21,3 +25,29 @@ class PaymentTransaction(models.Model):
                 order._hold_for_review()
                 held += transaction
         return super(PaymentTransaction, self - held)._check_amount_and_confirm_order()
+
+    def _is_paid_in_person(self):
+        """Return whether the customer has ordered, to pay on delivery or on site."""
+        self.ensure_one()
+        provider = self.provider_id
+        return (
+            self.state == "pending"
+            and "custom_mode" in provider._fields
+            and provider.custom_mode in PAID_IN_PERSON
+        )
+
+    def _invoice_held_orders(self):
+        """Invoice, as a payment itself does, the orders that the approval confirmed."""
+        paid = self.filtered(lambda transaction: transaction.state == "done")
+        parameters = self.env["ir.config_parameter"].sudo()
+        if not paid or not str2bool(
+            parameters.get_param("sale.automatic_invoice"), False
+        ):
+            return
+        paid._invoice_sale_orders()
+        paid.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
+        cron = self.env.ref("sale.send_invoice_cron", raise_if_not_found=False)
+        if cron and str2bool(parameters.get_param("sale.async_emails"), False):
+            cron._trigger()
+        else:
+            paid._send_invoice()

@@ -40,12 +40,6 @@ class ResCompany(models.Model):
         help="A product that was never delivered counts as new product development.",
     )
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "review_policy" in vals:
-            self.env.registry.clear_cache()
-        return result
-
     @ormcache("self.id")
     def _get_review_policy(self):
         """Return which orders are reviewed; kept at hand, every order asks for it."""

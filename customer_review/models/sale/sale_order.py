@@ -38,6 +38,7 @@ class SaleOrder(models.Model):
             "price_unit",
             "discount",
             "tax_ids",
+            "extra_tax_data",
             "display_type",
         ),
         "customer_document_ids": ("name", "checksum", "url"),

@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import fields, models
-from odoo.tools import float_compare, format_amount, format_date
+from odoo.tools import SQL, float_compare, format_amount, format_date
 
 
 class SaleOrder(models.Model):
@@ -35,18 +35,30 @@ class SaleOrder(models.Model):
     def _get_undelivered_products(self, lines):
         """Return the goods that this company has never delivered, if that counts."""
         company = self.company_id
-        if not company.review_new_product_undelivered:
-            return lines.product_id.browse()
         goods = lines.product_id.filtered(lambda product: product.type != "service")
-        delivered = self.env["sale.order.line"]._read_group(
-            [
-                ("product_id", "in", goods.ids),
-                ("company_id", "=", company.id),
-                ("qty_delivered", ">", 0),
-            ],
-            ["product_id"],
+        if not (goods and company.review_new_product_undelivered):
+            return goods.browse()
+        self.env["sale.order.line"].flush_model(
+            ["product_id", "company_id", "qty_delivered"]
         )
-        return goods - goods.browse(product.id for (product,) in delivered)
+        # The first delivery settles it, however many there were.
+        undelivered = self.env.execute_query(
+            SQL(
+                """
+                SELECT product.id
+                  FROM unnest(%s) AS product(id)
+                 WHERE NOT EXISTS (
+                       SELECT FROM sale_order_line line
+                        WHERE line.product_id = product.id
+                          AND line.company_id = %s
+                          AND line.qty_delivered > 0
+                 )
+                """,
+                goods.ids,
+                company.id,
+            )
+        )
+        return goods.browse(product_id for (product_id,) in undelivered)
 
     def _measure_capacity(self, threshold):
         """Quantity due against what the daily capacity leaves before that date.
@@ -61,14 +73,14 @@ class SaleOrder(models.Model):
         for (order, product), product_lines in lines.grouped(
             lambda line: (line.order_id, line.product_id)
         ).items():
-            due = order._get_due_date()
+            due = order._get_due_date(product_lines)
             if due not in days:
                 days[due] = order._count_working_days(due)
             quantity = sum(line._get_quantity_due() for line in product_lines)
             free = product.daily_capacity * days[due] - sum(
                 amount
-                for other_due, other_id, amount in taken[product]
-                if other_id != order.id and other_due <= due
+                for other_due, own_id, amount in taken[product]
+                if own_id != order.id and other_due <= due
             )
             rounding = product.uom_id.rounding
             if float_compare(quantity, free, precision_rounding=rounding) > 0:
@@ -88,44 +100,73 @@ class SaleOrder(models.Model):
     def _get_taken_capacity(self, products):
         """Return what confirmed orders still have to deliver, by product.
 
-        :return: dict of product to a list of (due date, order id, quantity in the
-            product's unit)
+        :return: dict of product to a list of (due date, order id if it is one of
+            these, quantity in the product's unit)
         """
         taken = defaultdict(list)
         if not products:
             return taken
-        lines = self.env["sale.order.line"].search(
-            [
-                ("product_id", "in", products.ids),
-                ("state", "=", "sale"),
-                ("company_id", "=", self.company_id.id),
-            ]
+        self._flush_taken_capacity()
+        # The conditions on the line are those of its index on what is undelivered.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.product_id,
+                       COALESCE(
+                           other.commitment_date,
+                           other.date_order + line.customer_lead * interval '1 day'
+                       )::date AS due,
+                       CASE WHEN other.id IN %(own)s THEN other.id END AS own_id,
+                       SUM(
+                           (line.product_uom_qty - COALESCE(line.qty_delivered, 0))
+                           * unit.factor
+                       )::float
+                  FROM sale_order_line line
+                  JOIN sale_order other ON other.id = line.order_id
+                  JOIN uom_uom unit ON unit.id = line.product_uom_id
+                 WHERE line.product_id IN %(products)s
+                   AND line.company_id = %(company)s
+                   AND line.state = 'sale'
+                   AND line.product_uom_qty > COALESCE(line.qty_delivered, 0)
+              GROUP BY line.product_id, due, own_id
+                """,
+                own=tuple(self.ids) or (None,),
+                products=tuple(products.ids),
+                company=self.company_id.id,
+            )
         )
-        for line in lines:
-            quantity = line._get_quantity_due()
-            if quantity > 0:
-                taken[line.product_id].append(
-                    (line.order_id._get_due_date(), line.order_id.id, quantity)
-                )
+        for product_id, due, own_id, quantity in rows:
+            product = products.browse(product_id)
+            taken[product].append((due, own_id, quantity / product.uom_id.factor))
         return taken
 
-    def _get_due_date(self):
-        """Return the date by which the order is due: the promised one, or today."""
+    def _flush_taken_capacity(self):
+        self.env["sale.order"].flush_model(["commitment_date", "date_order"])
+        self.env["sale.order.line"].flush_model(
+            [
+                "order_id",
+                "product_id",
+                "company_id",
+                "state",
+                "product_uom_qty",
+                "product_uom_id",
+                "qty_delivered",
+                "customer_lead",
+            ]
+        )
+        self.env["uom.uom"].flush_model(["factor"])
+
+    def _get_due_date(self, lines):
+        """Return the date by which ``lines`` are due: the promised or expected one."""
         self.ensure_one()
-        return (self.commitment_date or fields.Datetime.now()).date()
+        due = self.commitment_date or min(line._expected_date() for line in lines)
+        return due.date()
 
     def _count_working_days(self, due):
         """Return the working days from today to ``due``, both included."""
         self.ensure_one()
         today = fields.Date.context_today(self)
-        if due < today:
-            return 0
-        start = fields.Datetime.to_datetime(today)
-        end = fields.Datetime.end_of(fields.Datetime.to_datetime(due), "day")
-        calendar = self.company_id.sudo().resource_calendar_id
-        if not calendar:
-            return (due - today).days + 1
-        return calendar.get_work_duration_data(start, end)["days"]
+        return self.company_id._count_working_days(today, due) if due >= today else 0
 
     def _measure_foreign_exchange(self, threshold):
         """An amount in a foreign currency above the limit, in company currency."""

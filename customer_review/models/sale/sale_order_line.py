@@ -1,7 +1,10 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..review.customer_review_guard import ENGINE
+from .sale_order_system import ADDING, CHARGING, is_in_step
 
 
 class SaleOrderLine(models.Model):
@@ -15,6 +18,12 @@ class SaleOrderLine(models.Model):
         readonly=True,
         groups="base.group_user",
         help="Added by the system after the review, such as a reinvoiced expense.",
+    )
+
+    # Of all that was ever sold, what still takes capacity.
+    _review_undelivered_idx = models.Index(
+        "(product_id) WHERE state = 'sale'"
+        " AND product_uom_qty > COALESCE(qty_delivered, 0)"
     )
 
     @api.constrains("state")
@@ -33,40 +42,94 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         model = self
-        if self.env.context.get("customer_review_addition") is ENGINE:
+        if self._is_system_step():
             model = self.with_context(customer_review_engine=ENGINE)
-            vals_list = [vals | {"review_exempt": True} for vals in vals_list]
+            vals_list = [
+                vals | {"review_exempt": self._is_addition(vals)} for vals in vals_list
+            ]
         with self.env["sale.order"]._tracking_content():
             lines = super(SaleOrderLine, model).create(vals_list)
+        if not self._is_system_step():
+            lines.order_id._note_author()
         return lines.with_env(self.env)
 
     def write(self, vals):
-        with self.env["sale.order"]._tracking_content():
-            return super().write(vals)
+        before = {
+            line: line._get_charged_values()
+            for line in self._get_exempt_lines_touched_by(vals)
+        }
+        if not self._get_charged_fields().isdisjoint(vals):
+            self.order_id._note_author()
+        with self._charging(), self.env["sale.order"]._tracking_content():
+            result = super().write(vals)
+            for line, values in before.items():
+                if line._get_charged_values() != values:
+                    line._as_engine().write({"review_exempt": False})
+        return result
 
     def unlink(self):
+        self.order_id._note_author()
         with self.env["sale.order"]._tracking_content():
             return super().unlink()
+
+    @contextmanager
+    def _charging(self):
+        """Let what was approved hold while the system charges what had no price yet."""
+        order = self.order_id.sudo() if is_in_step(self.env.cr, CHARGING) else None
+        before = order and order.content_fingerprint
+        if not before or order._get_review_stage() != "committed":
+            yield
+            return
+        with order._being_applied():
+            yield
+            order._keep_decision(before)
+
+    @api.model
+    def _is_system_step(self):
+        return any(is_in_step(self.env.cr, step) for step in (ADDING, CHARGING))
+
+    @api.model
+    def _is_addition(self, vals):
+        """Return whether a line that a system's method adds is no reviewed content.
+
+        A down payment is not, whenever it is taken; anything else is what happens to
+        an order after it was confirmed.
+        """
+        order = self.env["sale.order"].browse(vals.get("order_id"))
+        return bool(vals.get("is_downpayment")) or (
+            bool(order) and order._get_review_stage() == "committed"
+        )
+
+    def _get_exempt_lines_touched_by(self, vals):
+        """Return the marked lines of which a person writes what is charged."""
+        if (
+            self._is_system_step()
+            or self._is_engine()
+            or self._get_charged_fields().isdisjoint(vals)
+        ):
+            return self.browse()
+        return self.filtered(lambda line: line.sudo().review_exempt)
+
+    @api.model
+    def _get_charged_fields(self):
+        content = self.env["sale.order"]._get_content_lines()["order_line"]
+        return {*content, "order_id", "qty_delivered"}
+
+    def _get_charged_values(self):
+        self.ensure_one()
+        return {
+            name: self.env["sale.order"]._snapshot_value(self.sudo(), name)
+            for name in self._get_charged_fields()
+        }
 
     def _is_reviewed_content(self):
         """Return whether the line is part of what was reviewed.
 
-        What the system adds later is not, as long as it commits the company to
-        nothing: down payments and what was delivered beyond the order have no ordered
-        quantity, a delivery line is the carrier's product, a reward takes nothing but
-        money off.
+        Whatever can be charged to the customer is, unless the system itself has added
+        it later: no field that a person can write takes a line out.
         """
         self.ensure_one()
-        line = self.sudo()
-        if line.review_exempt:
-            return False
-        if not line.product_uom_qty and (not line.display_type or line.is_downpayment):
-            return False
-        if line._fields.get("is_delivery") and line.is_delivery:
-            return line.product_id != line.order_id.carrier_id.product_id
-        if line._fields.get("reward_id") and line.reward_id:
-            return line.price_unit > 0
-        return True
+        return not self.sudo().review_exempt
 
     def _get_quantity_due(self):
         """Return what is still to be delivered, in the product's unit."""

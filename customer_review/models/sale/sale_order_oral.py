@@ -78,7 +78,17 @@ class SaleOrder(models.Model):
         :raise UserError: where the record is incomplete or the customer has no
             e-mail address
         """
-        template = self.env.ref("customer_review.sale_order_mail_oral_confirmation")
+        self._check_visible()
+        template = self.env["customer.review.resource"]._find(
+            "customer_review.sale_order_mail_oral_confirmation", "mail.template"
+        )
+        if not template:
+            raise UserError(
+                self.env._(
+                    "The mail template of the confirmation was deleted. An"
+                    " administrator updates the addon Customer Review to have it again."
+                )
+            )
         for order in self:
             order.check_access("write")
             if missing := order._get_oral_record_gap():

@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -16,6 +17,10 @@ class SaleOrder(models.Model):
         return {"sale": "committed", "cancel": "closed"}.get(self.state, "open")
 
     @api.model
+    def _get_open_domain(self):
+        return Domain("state", "in", ("draft", "sent"))
+
+    @api.model
     def _get_company_review_policy(self, company):
         return company._get_review_policy()
 
@@ -26,6 +31,31 @@ class SaleOrder(models.Model):
             "order_line.sequence",
             "order_line.review_exempt",
         ]
+
+    @api.model
+    def _get_content_parts(self):
+        return super()._get_content_parts() | {
+            "commitment_date": "dates",
+            "partner_shipping_id": "addresses",
+            "partner_invoice_id": "addresses",
+            "payment_term_id": "terms",
+            "client_order_ref": "reference",
+            "contract_reference": "reference",
+            "note": "reference",
+            "packing_transport": "packing",
+            "order_line": "reference",  # the order in which they stand
+            "order_line.name": "lines",
+            "order_line.product_id": "lines",
+            "order_line.product_uom_id": "quantity",
+            "order_line.product_uom_qty": "quantity",
+            "order_line.price_unit": "price",
+            "order_line.discount": "price",
+            "order_line.tax_ids": "price",
+            "order_line.display_type": "lines",
+            "customer_document_ids.name": "documents",
+            "customer_document_ids.checksum": "documents",
+            "customer_document_ids.url": "documents",
+        }
 
     def _get_reviewed_records(self, lines):
         records = super()._get_reviewed_records(lines)
@@ -101,11 +131,26 @@ class SaleOrder(models.Model):
 
     def _is_accepted_by_customer(self):
         # A payment may have been taken back since it was held.
-        return bool(self.signature) or self._is_confirmation_amount_reached()
+        return (
+            bool(self.signature)
+            or self._is_confirmation_amount_reached()
+            or any(one._is_paid_in_person() for one in self.transaction_ids)
+            or self._is_paid_at_counter()
+        )
+
+    def _is_paid_at_counter(self):
+        """Return whether the order, or a part of it, was settled in a shop."""
+        self.ensure_one()
+        return "pos_order_line_ids" in self._fields and any(
+            state in ("paid", "done")
+            for state in self.pos_order_line_ids.order_id.mapped("state")
+        )
 
     def _commit_reviewed(self, accepted):
         if accepted:
-            self.with_user(SUPERUSER_ID)._validate_order()
+            order = self.with_user(SUPERUSER_ID)
+            order._validate_order()
+            order.transaction_ids._invoice_held_orders()
         else:
             self.action_confirm()
 

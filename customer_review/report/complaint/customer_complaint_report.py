@@ -43,16 +43,22 @@ class CustomerComplaintReport(models.AbstractModel):
     def _prepare_form_vals(self, complaint):
         company = complaint.company_id
         env = complaint.env
+        controls = env["customer.review.form.control"]
+        control = controls._get_control(company, "complaint")
+        retention = env._("%(years)s years", years=control["retention_years"])
         return {
             "complaint": complaint,
             "lang": env.lang or "en_US",
             "template": "customer_review.complaint_form_internal",
             "company": company.name,
             "title": env._("Customer Complaint Handling Form"),
-            "number": company.complaint_form_number or "",
+            "number": control["number"],
             "watermark": complaint.is_open and complaint._get_label("state"),
-            "form_revision": company.review_form_revision or "",
-            "retention": env._("%(years)s years", years=company.review_retention_years),
+            "form_revision": control["revision"],
+            "retention": retention,
+            "footer": controls._get_footer(
+                control["number"], control["revision"], retention
+            ),
         }
 
 
@@ -69,10 +75,14 @@ class CustomerComplaint8dReport(models.AbstractModel):
     @api.model
     def _prepare_form(self, complaint):
         complaint = complaint.with_context(lang=complaint._get_customer_lang())
+        vals = self._prepare_form_vals(complaint)
         return {
-            **self._prepare_form_vals(complaint),
+            **vals,
             "template": "customer_review.complaint_form_8d",
             "title": complaint.env._("8D Report"),
             "number": "8D",
+            "footer": complaint.env["customer.review.form.control"]._get_footer(
+                "8D", vals["form_revision"], vals["retention"]
+            ),
             "watermark": False,
         }

@@ -23,6 +23,7 @@ class CustomerComplaintDecision(models.TransientModel):
 
     def action_confirm(self):
         """Record the decision on each complaint."""
+        self._check_visible()
         self.ensure_one()
         if self.decision == "measures" and not self.comment:
             raise UserError(

@@ -31,6 +31,7 @@ class CustomerComplaintMerge(models.TransientModel):
 
     def action_confirm(self):
         """Merge, and open what was kept."""
+        self._check_visible()
         self.ensure_one()
         duplicates = self.complaint_ids - self.target_id
         self.target_id._check_merge(duplicates)

@@ -8,6 +8,7 @@ class CustomerReviewDecision(models.TransientModel):
     """Asks for the opinion, and for the conditions, of one or several decisions."""
 
     _name = "customer.review.decision"
+    _inherit = ["customer.review.boundary"]
     _description = "Review Decision"
 
     line_ids = fields.Many2many(
@@ -30,13 +31,16 @@ class CustomerReviewDecision(models.TransientModel):
     )
     blocked = fields.Text(string="Cannot Be Decided", compute="_compute_blocked")
     decidable_count = fields.Integer(compute="_compute_blocked")
+    confirm_label = fields.Char(
+        compute="_compute_confirm_label", help="What the main button does."
+    )
 
     @api.depends("line_ids", "decision")
     def _compute_blocked(self):
         for wizard in self:
             errors = {
                 line: line._get_decision_error(wizard.decision)
-                for line in wizard.line_ids
+                for line in wizard.line_ids._filtered_access("read")
             }
             wizard.decidable_count = len([e for e in errors.values() if not e])
             wizard.blocked = "\n".join(
@@ -45,6 +49,22 @@ class CustomerReviewDecision(models.TransientModel):
                 if error
             )
 
+    @api.depends("line_ids", "decision")
+    @api.depends_context("lang")
+    def _compute_confirm_label(self):
+        for wizard in self:
+            reviews = wizard.line_ids.sudo().review_id
+            what = (
+                reviews._get_document()._get_document_label()
+                if len(reviews) == 1
+                else self.env._("%s Reviews", len(reviews))
+            )
+            wizard.confirm_label = {
+                "accepted": self.env._("Approve %s", what),
+                "conditional": self.env._("Approve %s with Conditions", what),
+                "rejected": self.env._("Reject %s", what),
+            }[wizard.decision or "accepted"]
+
     @signed
     def action_confirm(self):
         """Take the decision for every opinion that the user may give.
@@ -52,6 +72,8 @@ class CustomerReviewDecision(models.TransientModel):
         :raise UserError: where the text or the conditions are missing, or none of
             the opinions can be given
         """
+        self._check_visible()
+        self.line_ids._check_visible()
         self.ensure_one()
         comment = (self.comment or "").strip()
         if self.decision != "accepted" and not comment:
@@ -78,6 +100,7 @@ class CustomerReviewDecisionCondition(models.TransientModel):
     """A condition about to be set."""
 
     _name = "customer.review.decision.condition"
+    _inherit = ["customer.review.boundary"]
     _description = "Condition to Set"
 
     decision_id = fields.Many2one(

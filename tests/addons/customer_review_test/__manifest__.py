@@ -5,5 +5,9 @@
     "author": "Customer Review Founders",
     "license": "LGPL-3",
     "depends": ["customer_review"],
-    "data": ["security/ir.model.access.csv", "data/customer_review_route_data.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir.rule.csv",
+        "views/customer_review_test_document_views.xml",
+    ],
 }

@@ -15,17 +15,21 @@ class CustomerReviewTestDocument(models.Model):
     name = fields.Char(required=True)
     text = fields.Text()
     price = fields.Float()
-    published = fields.Boolean()
+    state = fields.Selection(
+        [("draft", "Draft"), ("published", "Published"), ("dropped", "Dropped")],
+        default="draft",
+    )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
 
     def _get_commitment_fields(self):
-        return ["published", *super()._get_commitment_fields()]
+        return ["state", *super()._get_commitment_fields()]
 
     def _get_review_stage(self):
-        return "committed" if self.published else "open"
+        stages = {"published": "committed", "dropped": "closed"}
+        return stages.get(self.state, "open")
 
     def _commit_reviewed(self, accepted):
-        self.published = True
+        self.state = "published"
 
     def _measure_superlative(self, threshold):
         return {one.id: one.text for one in self if "best" in (one.text or "")}

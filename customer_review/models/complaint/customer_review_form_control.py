@@ -1,0 +1,9 @@
+from odoo import api, models
+
+
+class CustomerReviewFormControl(models.Model):
+    _inherit = "customer.review.form.control"
+
+    @api.model
+    def _get_kinds(self):
+        return [*super()._get_kinds(), ("complaint", self.env._("Complaint"))]
