@@ -200,6 +200,13 @@ class TestDeliveries(AppsCase):
         self.assertEqual(self.as_admin(self.order).picking_ids.mapped("name"), names)
         self.assertEqual(self.line.product_uom_qty, 10)
 
+    def test_the_impact_says_what_is_reserved(self):
+        self.get_open().action_assign()
+        (row,) = self.change(12)._get_impact_rows()
+        self.assertEqual(row["kind"], "Delivery")
+        self.assertEqual(row["name"], self.get_open().name)
+        self.assertEqual(row["text"], "10 Units are reserved, not shipped yet")
+
     def test_what_fails_half_way_leaves_everything_as_it_was(self):
         self.order.locked = True
         change = self.change(12)
@@ -314,6 +321,13 @@ class TestMade(AppsCase):
         self.assertEqual(moves.move_orig_ids, production.move_finished_ids)
         for move in moves:
             self.assertTrue(move.move_orig_ids)
+
+    def test_the_impact_says_what_is_made(self):
+        rows = {row["kind"]: row["text"] for row in self.change(12)._get_impact_rows()}
+        self.assertEqual(rows["Manufacturing"], "10 Units of Gear are planned")
+        self.get_productions().qty_producing = 3
+        rows = {row["kind"]: row["text"] for row in self.change(12)._get_impact_rows()}
+        self.assertEqual(rows["Manufacturing"], "10 Units of Gear are work in progress")
 
     def test_a_new_line_waits_for_the_production_too(self):
         line = {"product_id": self.gear.id, "product_uom_qty": 5}
