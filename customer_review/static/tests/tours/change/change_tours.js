@@ -122,7 +122,7 @@ registry.category("web_tour.tours").add("change_offered", {
     steps: () => [
         {
             content: "What was reviewed of the header is read only",
-            trigger: ".o_field_widget[name=payment_term_id].o_readonly_modifier",
+            trigger: ".o_form_view:not(:has([name=payment_term_id] input))",
         },
         {
             content: "Type a quantity",
