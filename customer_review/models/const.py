@@ -6,3 +6,5 @@ OPEN_STATES = ("in_review", "to_approve")
 SUBMITTED_STATES = (*OPEN_STATES, "approved")
 # Decisions of an opinion that was given.
 GIVEN_DECISIONS = ("accepted", "conditional", "rejected")
+# Decisions that let the review go on.
+ACCEPTING_DECISIONS = ("accepted", "conditional")

@@ -2,13 +2,12 @@
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import Command, api
+from odoo import Command
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import ReviewSetup
+from ..concurrency import ConcurrencyCase
 
 COMPLAINTS = "(SELECT id FROM customer_complaint WHERE company_id = %(company)s)"
 # Complaints that were acknowledged are never deleted otherwise.
@@ -24,56 +23,12 @@ REMOVAL = (
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestComplaintConcurrency(ReviewSetup, BaseCase):
-    """All of this is committed, and removed when the class has run."""
-
+class TestComplaintConcurrency(ConcurrencyCase):
     login_prefix = "cc"
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls.cr = cls.registry.cursor()
-        cls.addClassCleanup(cls.cr.close)
-        cls.env = api.Environment(cls.cr, api.SUPERUSER_ID, {})
-        cls.set_up_review()
-        cls.cr.commit()
-        cls.addClassCleanup(cls.remove_everything)
-
-    @classmethod
-    def remove_everything(cls):
-        cls.cr.rollback()
-        for statement in REMOVAL:
-            cls.cr.execute(statement.format(COMPLAINTS), {"company": cls.company.id})
-        users = cls.env["res.users"].search([("company_id", "=", cls.company.id)])
-        (users - cls.env.user).active = False
-        cls.env.user.company_id = cls.env.ref("base.main_company")
-        cls.env.user.company_ids = [Command.unlink(cls.company.id)]
-        cls.company.name = f"Removed {cls.company.id}"
-        cls.cr.commit()
-
-    def setUp(self):
-        super().setUp()
-        self.addCleanup(self.cr.rollback)
+    removal = [statement.format(COMPLAINTS) for statement in REMOVAL]
 
     def begin(self, records, user):
-        """The records in a transaction of their own, which sees the state of now."""
-        cr = self.registry.cursor()
-        self.addCleanup(cr.close)
-        cr.execute("SELECT 1")
-        env = api.Environment(cr, user.id, {"allowed_company_ids": self.company.ids})
-        return records.with_env(env)
-
-    def restart(self, records):
-        """As Odoo does when a transaction fails for another one's sake."""
-        records.env.cr.rollback()
-        records.env.invalidate_all()
-        return records
-
-    def refresh(self):
-        """See what the other transactions have committed."""
-        self.env.cr.rollback()
-        self.env.invalidate_all()
+        return super().begin(records, user, allowed_company_ids=self.company.ids)
 
     def assert_fails_by_concurrency(
         self, method, records, *args, error=SerializationFailure

@@ -4,13 +4,11 @@ from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import Command, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import ReviewSetup
+from ..concurrency import ConcurrencyCase
 
 # What refers to a review is removed before it: reviews are never deleted otherwise.
 REMOVAL = (
@@ -27,51 +25,9 @@ REVIEWS = "(SELECT id FROM customer_review WHERE company_id = %(company)s)"
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestConcurrency(ReviewSetup, BaseCase):
-    """All of this is committed, and removed when the class has run."""
-
+class TestConcurrency(ConcurrencyCase):
     login_prefix = "rc"
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls.cr = cls.registry.cursor()
-        cls.addClassCleanup(cls.cr.close)
-        cls.env = api.Environment(cls.cr, api.SUPERUSER_ID, {})
-        cls.set_up_review()
-        cls.cr.commit()
-        cls.addClassCleanup(cls.remove_everything)
-
-    @classmethod
-    def remove_everything(cls):
-        cls.cr.rollback()
-        for statement in REMOVAL:
-            cls.cr.execute(statement.format(REVIEWS), {"company": cls.company.id})
-        users = cls.env["res.users"].search([("company_id", "=", cls.company.id)])
-        (users - cls.env.user).active = False
-        cls.env.user.company_id = cls.env.ref("base.main_company")
-        cls.env.user.company_ids = [Command.unlink(cls.company.id)]
-        cls.company.name = f"Removed {cls.company.id}"
-        cls.cr.commit()
-
-    def setUp(self):
-        super().setUp()
-        self.addCleanup(self.cr.rollback)
-
-    def begin(self, records, user):
-        """The records in a transaction of their own, which sees the state of now."""
-        cr = self.registry.cursor()
-        self.addCleanup(cr.close)
-        cr.execute("SELECT 1")
-        env = api.Environment(cr, user.id, {})
-        return records.with_env(env)
-
-    def restart(self, records):
-        """As Odoo does when a transaction fails for another one's sake."""
-        records.env.cr.rollback()
-        records.env.invalidate_all()
-        return records
+    removal = [statement.format(REVIEWS) for statement in REMOVAL]
 
     def assert_fails_by_concurrency(self, method, *args):
         with (
@@ -83,11 +39,6 @@ class TestConcurrency(ReviewSetup, BaseCase):
 
     def commit(self):
         self.env.cr.commit()
-        self.env.invalidate_all()
-
-    def refresh(self):
-        """See what the other transactions have committed."""
-        self.env.cr.rollback()
         self.env.invalidate_all()
 
     def create_committed(self, *decided, **vals):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
-from ..const import OPEN_STATES
+from ..const import ACCEPTING_DECISIONS, OPEN_STATES
 
 
 class CustomerReview(models.Model):
@@ -330,6 +330,6 @@ class CustomerReview(models.Model):
         decisions = set(self.sudo().line_ids.mapped("decision"))
         return bool(
             decisions
-            and decisions <= {"accepted", "conditional"}
+            and decisions.issubset(ACCEPTING_DECISIONS)
             and not self._get_open_conditions()
         )

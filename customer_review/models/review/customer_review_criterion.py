@@ -105,21 +105,26 @@ class CustomerReviewCriterion(models.Model):
         """
         met = {document.id: {} for document in documents}
         criteria = self._browse_kept().filtered("active")
+        kind = documents._get_document_kind()
         for company, own_documents in documents.grouped("company_id").items():
-            for criterion in criteria._get_applicable(company, documents):
+            for criterion in criteria._get_applicable(company, kind):
                 evidence = criterion._measure_one(own_documents.with_company(company))
                 for document_id, sentence in evidence.items():
                     met[document_id][criterion] = sentence
         return met
 
-    def _get_applicable(self, company, documents):
+    def _get_applicable(self, company, kind):
         """Return those of ``self`` that hold for ``company``, one per code."""
-        kind = documents._get_document_kind()
-        fitting = self.filtered(lambda c: c.document_kind in (False, kind))
-        own = fitting.filtered(lambda c: c.company_id == company)
-        replaced = set(own.mapped("code"))
-        shared = fitting.filtered(lambda c: not c.company_id and c.code not in replaced)
-        return own + shared
+        fitting = self.filtered(
+            lambda criterion: (
+                criterion.document_kind in (False, kind)
+                and criterion.company_id in (company, company.browse())
+            )
+        )
+        replaced = set(fitting.filtered("company_id").mapped("code"))
+        return fitting.filtered(
+            lambda criterion: criterion.company_id or criterion.code not in replaced
+        )
 
     def _measure_one(self, documents):
         """Return ``{document id: evidence}`` for the documents that meet it."""
@@ -145,24 +150,8 @@ class CustomerReviewCriterion(models.Model):
     @api.model
     def _get_listed(self, company, document_kind):
         """Return the criteria that a form lists, in their order."""
-        kept = self._browse_kept()
-        return kept.browse(self._get_listed_ids(company.id, document_kind))
-
-    @api.model
-    @ormcache("company_id", "document_kind")
-    def _get_listed_ids(self, company_id, document_kind):
-        criteria = self.sudo().search(
-            [
-                ("document_kind", "in", (False, document_kind)),
-                ("company_id", "in", (False, company_id)),
-            ]
-        )
-        replaced = set(criteria.filtered("company_id").mapped("code"))
-        return tuple(
-            criterion.id
-            for criterion in criteria
-            if criterion.company_id or criterion.code not in replaced
-        )
+        active = self._browse_kept().filtered("active")
+        return active._get_applicable(company, document_kind)
 
 
 def _is_measurement(method):

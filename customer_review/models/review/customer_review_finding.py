@@ -92,7 +92,7 @@ class CustomerReviewFinding(models.Model):
         """Return why the user cannot dismiss this measured finding, or False."""
         self.ensure_one()
         document = self.sudo()._get_document()
-        if document.company_id.review_separation and (
+        if document.company_id._is_review_separated() and (
             self.env.user in document._get_involved()
         ):
             return self.env._(

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..const import GIVEN_DECISIONS, OPEN_STATES
+from ..const import ACCEPTING_DECISIONS, GIVEN_DECISIONS, OPEN_STATES
 
 
 class CustomerReview(models.Model):
@@ -256,10 +256,9 @@ class CustomerReview(models.Model):
             document = review._get_document().sudo()
             document._as_engine().write({"approved_fingerprint": review.fingerprint})
             # Confirmations that arrived during the review belong on the form.
-            details = review.content["details"] | document._get_confirmation_details()
-            review._as_engine().write(
-                {"content": review.content | {"details": details}}
-            )
+            content = review.content  # each reading copies it whole
+            details = content["details"] | document._get_confirmation_details()
+            review._as_engine().write({"content": content | {"details": details}})
         for review in self:
             review._get_document().sudo()._review_approved(review)
 
@@ -273,7 +272,7 @@ class CustomerReview(models.Model):
             is_last = all(
                 line.is_final
                 for line in self.line_ids
-                if line.decision != "accepted" and line.decision != "conditional"
+                if line.decision not in ACCEPTING_DECISIONS
             )
             self._as_engine().write(
                 {
@@ -308,10 +307,9 @@ class CustomerReview(models.Model):
             self.line_ids._close_activities()
             self.sudo().condition_ids._close_activities()
         self._mirror_state(self)
-        for review in self:
-            document = review._get_document().sudo()
-            if state == "refused":
-                document._review_refused(review)
+        if state == "refused":
+            for review in self:
+                review._get_document().sudo()._review_refused(review)
 
     @api.model
     def _mirror_state(self, reviews):

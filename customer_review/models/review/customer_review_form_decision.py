@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..const import ACCEPTING_DECISIONS
+
 
 class CustomerReview(models.Model):
     """The rest of the printed form: its heading, the opinions and the conclusion."""
@@ -156,10 +158,8 @@ class CustomerReview(models.Model):
         reached = None
         if "rejected" in decisions:
             reached = "rejected"
-        elif decisions and set(decisions) <= {"accepted", "conditional"}:
-            if not self._get_open_conditions():
-                conditional = "conditional" in decisions
-                reached = "conditional" if conditional else "accepted"
+        elif self._is_accepted_by_all():
+            reached = "conditional" if "conditional" in decisions else "accepted"
         return [
             {"label": label, "ticked": reached == value}
             for value, label in (
@@ -183,9 +183,7 @@ class CustomerReview(models.Model):
         for review in revisions:
             changes = self._label_changes(review.changes)
             final = review.line_ids.filtered(
-                lambda line: (
-                    line.is_final and line.decision in ("accepted", "conditional")
-                )
+                lambda line: line.is_final and line.decision in ACCEPTING_DECISIONS
             )
             rows.append(
                 {

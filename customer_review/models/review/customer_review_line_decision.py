@@ -170,6 +170,7 @@ class CustomerReviewLine(models.Model):
             self._add_conditions(conditions)
         lines = self.sudo()
         user = self.env.user
+        signature = self._get_signature_vals(user)
         by_signer = lines.grouped(
             lambda line: (
                 line._get_principal(user),
@@ -185,7 +186,7 @@ class CustomerReviewLine(models.Model):
                     "date_decided": fields.Datetime.now(),
                     "comment": comment,
                     "signed_for": principal.name,
-                    **lines._get_signature_vals(user),
+                    **signature,
                     **dict(signed),
                 }
             )

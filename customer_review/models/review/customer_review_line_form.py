@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools.image import image_data_uri
 
+from ..const import ACCEPTING_DECISIONS
+
 
 class CustomerReviewLine(models.Model):
     """A department's opinion as it is printed."""
@@ -17,7 +19,7 @@ class CustomerReviewLine(models.Model):
         return {
             "department": self._get_form_department(names),
             "is_final": self.is_final,
-            "is_accepted": self.decision in ("accepted", "conditional"),
+            "is_accepted": self.decision in ACCEPTING_DECISIONS,
             "checks": [
                 {
                     "name": review._get_form_name(check.item_id, check.name),

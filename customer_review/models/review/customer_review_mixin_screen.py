@@ -263,7 +263,7 @@ class CustomerReviewMixin(models.AbstractModel):
         Only where that is likely at all does it ask the opinions themselves.
         """
         departments = self.env["customer.review.department"]
-        deputised = self.company_id.sudo().review_general_deputy_id == self.env.user
+        deputised = self.company_id._get_review_general_deputy() == self.env.user
         lines = self.env["customer.review.line"].browse(
             line["id"]
             for line in review["lines"]
