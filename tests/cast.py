@@ -109,6 +109,7 @@ class CastCase(ReviewSetup, TransactionCase):
             **cls.set_configuration(),
             **cls.set_wizards(line),
             **cls.set_complaints(order),
+            **cls.set_changes(),
             "customer.review.report": cls.env["customer.review.report"].browse(
                 review.id
             ),
@@ -353,6 +354,64 @@ class CastCase(ReviewSetup, TransactionCase):
             decision._name: decision.with_env(cls.env),
         }
 
+    @classmethod
+    def set_changes(cls):
+        """A change in review, a draft, and one that was applied."""
+        reviewed, confirmed, changed = (cls.create_contract() for _number in range(3))
+        for order in (reviewed, confirmed, changed):
+            cls.approve(order)
+            order.action_confirm()
+        changes = cls.env["customer.order.change"].with_user(cls.salesman)
+        change, draft, applied = (
+            changes.create(
+                {
+                    "order_id": order.id,
+                    "contact_name": "J. Meyer",
+                    "reason": "Pumps for Mars",
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "order_line_id": order.order_line.id,
+                                "product_uom_qty": 5,
+                            }
+                        )
+                    ],
+                }
+            )
+            for order in (reviewed, confirmed, changed)
+        )
+        cls.submit(change)
+        cls.approve(applied)
+        quality = applied.sudo().acknowledgement_ids.filtered(
+            lambda one: one.department_id.code == "quality"
+        )
+        loss = (
+            cls.env["customer.order.change.loss"]
+            .with_user(cls.reviewers["quality"])
+            .create({"change_id": change.id, "loss_bearer": "none"})
+        )
+        delay = (
+            cls.env["customer.order.change.delay"]
+            .with_user(cls.salesman)
+            .create(
+                {
+                    "order_id": confirmed.id,
+                    "new_date": "2030-01-01 12:00:00",
+                    "reason": "The forge is late",
+                }
+            )
+        )
+        return {
+            "confirmed": confirmed,
+            "confirmed_review": confirmed.sudo().review_id.with_env(cls.env),
+            "change_draft": draft,
+            "change_applied": applied,
+            **{
+                record._name: record.with_env(cls.env)
+                for record in (change, change.line_ids, quality, loss, delay)
+            },
+        }
+
     def get_vals(self, model):
         """Return values by which somebody creates a record of ``model``."""
         stage = self.stage
@@ -406,6 +465,20 @@ class CastCase(ReviewSetup, TransactionCase):
                 "name": "Late",
                 "code": "late",
                 "company_id": self.company.id,
+            },
+            "customer.order.change": {"order_id": stage["confirmed"].id},
+            "customer.order.change.line": {
+                "change_id": stage["customer.order.change"].id,
+                "product_id": self.other_product.id,
+            },
+            "customer.order.change.loss": {
+                "change_id": stage["customer.order.change"].id,
+                "loss_bearer": "none",
+            },
+            "customer.order.change.delay": {
+                "order_id": stage["confirmed"].id,
+                "new_date": "2030-01-01 12:00:00",
+                "reason": "Late",
             },
             "customer.complaint": {
                 "subject": "Rust",

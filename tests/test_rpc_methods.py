@@ -26,6 +26,7 @@ RIGHTS = {
         "action_reject": "quality",
         "action_withdraw": "submitter manager",
         "action_print": READERS,
+        "action_report_delay": "submitter",
         "action_view_conditions": READERS,
         "action_view_document": READERS,
         "action_view_revisions": READERS,
@@ -105,6 +106,9 @@ RIGHTS = {
         "action_confirm": NOBODY,
         "action_view_complaints": "submitter",
         "action_log_complaint": "submitter",
+        "action_request_change": "submitter",
+        "action_view_changes": READERS,
+        "action_report_delay": "submitter",
     },
     "sale.order.line": {
         "create": "submitter",
@@ -123,6 +127,39 @@ RIGHTS = {
     "mail.message": {"create": "submitter"},
     # Only in a session of the browser; see review/test_signing.py.
     "res.users.identitycheck": {"run_check": NOBODY},
+    "customer.order.change": {
+        "create": "submitter",
+        "write": "submitter",
+        "message_post": READERS,
+        "action_submit_review": "submitter",
+        "action_withdraw_review": "submitter manager",
+        "action_approve_review": "quality",
+        "action_approve_review_with_conditions": "quality",
+        "action_reject_review": "quality",
+        "action_open_review": READERS,
+        "action_view_reviews": READERS,
+        "action_print_review": READERS,
+        "action_measure_criteria": "submitter",
+        "action_submit_again": NOBODY,
+        "action_apply": NOBODY,
+        "action_cancel": "submitter",
+        "action_view_order": READERS,
+        "action_acknowledge": "quality",
+        "action_estimate_loss": "submitter quality general_manager",
+        "action_send_confirmation": "submitter",
+        "action_print_notice": READERS,
+    },
+    "customer.order.change.line": {
+        "create": "submitter",
+        "write": "submitter",
+        "unlink": "submitter",
+    },
+    "customer.order.change.acknowledgement": {**KEPT, "action_acknowledge": "quality"},
+    "customer.order.change.loss": {"action_confirm": "quality"},
+    "customer.order.change.delay": {
+        "create": "submitter",
+        "action_confirm": "submitter",
+    },
     "customer.complaint": {
         "create": HANDLERS,
         "write": HANDLERS,
@@ -237,6 +274,12 @@ class TestPublicMethods(CastCase):
                 ("sale.order", "action_measure_criteria"): "draft",
                 ("sale.order", "action_quotation_send"): "draft",
                 ("sale.order", "action_send_oral_confirmation"): "oral",
+                ("sale.order", "action_request_change"): "confirmed",
+                ("sale.order", "action_view_changes"): "confirmed",
+                ("sale.order", "action_report_delay"): "confirmed",
+                ("customer.review", "action_report_delay"): "confirmed_review",
+                ("customer.order.change", "action_submit_review"): "change_draft",
+                ("customer.order.change", "action_acknowledge"): "change_applied",
                 ("customer.complaint", "action_acknowledge"): "received",
                 ("customer.review.department", "unlink"): "spare",
                 ("customer.review.criterion", "unlink"): "far",
@@ -271,6 +314,8 @@ class TestPublicMethods(CastCase):
             "customer.review.finding": {"evidence": "x"},
             "customer.review.form.control": {"number": "x"},
             "customer.review.route.step": {"hours": 4},
+            "customer.order.change": {"reason": "x"},
+            "customer.order.change.acknowledgement": {"date": "2030-01-01 12:00:00"},
             "customer.complaint": {"subject": "x"},
             "customer.complaint.merge": {
                 "target_id": self.stage["customer.complaint"].id
@@ -293,6 +338,8 @@ class TestPublicMethods(CastCase):
                 ("customer.review.finding", "evidence"),
                 ("customer.complaint", "name"),
                 ("customer.complaint", "subject"),
+                ("customer.order.change", "name"),
+                ("customer.order.change", "reason"),
             )
         }
         people = {self.cast[other].name for other in ROLES if other != role}

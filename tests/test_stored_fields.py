@@ -34,7 +34,7 @@ EDITABLE = {
     "customer.review.part": {"code name sequence": f"{CONFIGURATION} stranger"},
     "customer.review.route": {
         "active amount_from amount_to company_id document_kind": CONFIGURATION,
-        "domain method name review_class": CONFIGURATION,
+        "domain method name own_decision review_class": CONFIGURATION,
         "sequence step_ids team_id": CONFIGURATION,
     },
     "customer.review.route.step": {
@@ -58,6 +58,20 @@ EDITABLE = {
     },
     # His own, which nobody else sets.
     "res.users": {"review_signature": "submitter"},
+    "customer.order.change": {
+        "asked_by channel confirm_on_approval contact_id contact_name": "submitter",
+        "client_order_ref commitment_date confirmed_by confirmed_how": "submitter",
+        "confirmed_on contract_reference date_asked date_expiry": "submitter",
+        "document_ids finding_ids line_ids loss_amount loss_bearer": "submitter",
+        "loss_note note packing_transport partner_invoice_id": "submitter",
+        "partner_shipping_id payment_term_id reason review_urgent": "submitter",
+    },
+    "customer.order.change.line": {
+        "customer_lead discount is_cancelled name price_unit": "submitter",
+        "product_uom_qty sequence tax_ids": "submitter",
+    },
+    "customer.order.change.loss": {"loss_amount loss_bearer loss_note": "quality"},
+    "customer.order.change.delay": {"new_date reason": "submitter"},
     "customer.complaint": {
         "action_ids answer_body answer_channel answer_contact": HANDLERS,
         "answer_time assessment_reason category_id cause_ids channel": HANDLERS,
@@ -166,6 +180,11 @@ class TestStoredFields(CastCase):
             ("customer.review.route.step", "department_id"): stage["spare"].id,
             ("customer.requirement", "order_line_id"): stage["sale.order.line"].id,
             ("customer.complaint", "contact_id"): self.cast["customer"].partner_id.id,
+            ("customer.order.change", "contact_id"): self.customer.id,
+            ("customer.order.change", "partner_shipping_id"): self.customer.id,
+            ("customer.order.change", "line_ids"): [
+                Command.create({"product_id": self.other_product.id})
+            ],
             ("customer.complaint", "team_id"): stage["team"].id,
             ("customer.complaint", "user_id"): self.cast["colleague"].id,
             ("customer.complaint", "photo_ids"): [

@@ -1,2 +1,4 @@
+from . import review
 from . import sale
+from . import change
 from . import complaint

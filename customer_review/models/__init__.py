@@ -1,4 +1,6 @@
 from . import review
 from . import sale
 from . import inquiry
+from . import change
+from . import publication
 from . import complaint

@@ -1,3 +1,5 @@
 from . import review
 from . import sale
+from . import change
+from . import publication
 from . import complaint

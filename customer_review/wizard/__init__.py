@@ -1,2 +1,4 @@
 from . import review
+from . import change
+from . import publication
 from . import complaint

@@ -7,19 +7,11 @@ from odoo.tools import plaintext2html
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from .customer_complaint_files import (
-    MAX_FILES,
-    read_files,
-    read_line,
-    read_quantity,
-    read_text,
-    read_token,
-)
+from ..review.posted import MAX_ID, read_line, read_text, read_token
+from .customer_complaint_files import MAX_FILES, read_files, read_quantity
 
 # Stars the customer sees: what Odoo's rating stores.
 RATINGS = {"5": 5, "3": 3, "1": 1}
-# The largest number of a record that the database knows.
-MAX_ID = 2**31 - 1
 
 
 class ComplaintPortal(CustomerPortal):

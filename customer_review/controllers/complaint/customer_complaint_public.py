@@ -5,14 +5,8 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import email_normalize, plaintext2html
 
-from .customer_complaint_files import (
-    MAX_FILES,
-    read_files,
-    read_line,
-    read_quantity,
-    read_text,
-    read_token,
-)
+from ..review.posted import read_line, read_text, read_token
+from .customer_complaint_files import MAX_FILES, read_files, read_quantity
 
 
 class ComplaintPublic(http.Controller):

@@ -47,6 +47,7 @@ class CustomerReview(models.Model):
             "salesperson_id",
             "author_ids",
             "route_id",
+            "own_decision",
             "method",
             "content",
             "confidential",
@@ -123,6 +124,9 @@ class CustomerReview(models.Model):
     )
     route_id = fields.Many2one(
         comodel_name="customer.review.route", readonly=True, ondelete="restrict"
+    )
+    own_decision = fields.Boolean(
+        readonly=True, help="Whoever wrote it may decide it himself."
     )
     method = fields.Selection(
         selection=[

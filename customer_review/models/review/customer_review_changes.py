@@ -13,11 +13,15 @@ class CustomerReview(models.Model):
             record that was added or removed has no field
         """
         self.ensure_one()
-        document = self._get_document()
-        changes = self._compare(document._name, "", self.content, content)
-        for name in content["lines"]:
-            before = self.content["lines"].get(name, [])
-            after = content["lines"][name]
+        return self._compare_contents(self._get_document(), self.content, content)
+
+    @api.model
+    def _compare_contents(self, document, old, new):
+        """Return what differs between two contents of a document, see _get_changes."""
+        changes = self._compare(document._name, "", old, new)
+        for name in new["lines"]:
+            before = old["lines"].get(name, [])
+            after = new["lines"][name]
             model = document._fields[name].comodel_name
             changes += self._compare_lines(model, before, after)
             changes += self._compare_places(document._name, name, before, after)

@@ -107,6 +107,7 @@ class CustomerReview(models.Model):
             },
             "review_class": document.review_class,
             "route_id": route.id,
+            "own_decision": route.own_decision,
             "method": route.method,
             "content": content,
             "changes": changes,

@@ -197,7 +197,7 @@ class CustomerReview(models.Model):
                     ),
                 }
             )
-        return rows
+        return rows + self._get_document()._get_form_amendments(self)
 
     def _get_form_retention(self, years):
         """Return how long, and until when, the form is kept."""

@@ -197,6 +197,7 @@ class CustomerReviewLine(models.Model):
         involved = (
             Domain("is_final", "=", True)
             & Domain("company_id", "in", separated.ids)
+            & Domain("review_id.own_decision", "=", False)
             & self._get_involved_domain(user)
         )
         return self._get_open_domain() & domain & ~involved

@@ -121,6 +121,7 @@ class CustomerReviewLine(models.Model):
     def _is_involved(self, user):
         return (
             self.is_final
+            and not self.review_id.own_decision
             and self.company_id._is_review_separated()
             and user in self.review_id._get_involved()
         )

@@ -261,7 +261,11 @@ class CustomerReviewMixin(models.AbstractModel):
             if document._get_review_stage() == "committed" and (
                 error := document._get_commitment_error()
             ):
-                raise ValidationError(error)
+                document.with_env(self.env)._raise_unreviewed(error)
+
+    def _raise_unreviewed(self, error):
+        """Refuse what was not reviewed; an adopter may offer another way."""
+        raise ValidationError(error)
 
     def _is_obligation_decided(self):
         """Return whether the decision that is kept still holds for what is there.

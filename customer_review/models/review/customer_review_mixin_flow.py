@@ -214,8 +214,7 @@ class CustomerReviewMixin(models.AbstractModel):
         """Bring an approved change into this committed document, or nothing at all.
 
         :param vals: values for :meth:`_write_reviewed`
-        :param review: an approved review whose fingerprint is that of the document
-            as it will be
+        :param review: an approved review of the document as it will be
         :raise UserError: where the review is not approved, or the document would
             differ from what was approved, with what differs; nothing is applied then
         """
@@ -230,7 +229,8 @@ class CustomerReviewMixin(models.AbstractModel):
             document._write_reviewed(vals)
             content = document._get_review_content(with_texts=True)
             fingerprint = self._hash_content(content)
-            if fingerprint != review.fingerprint:
+            approved = review._get_document()._get_target_fingerprint(review.content)
+            if fingerprint != approved:
                 raise UserError(document._get_application_error(review, content))
             document._as_engine().write(
                 {
@@ -240,6 +240,19 @@ class CustomerReviewMixin(models.AbstractModel):
             )
             self.env.flush_all()
 
+    @api.model
+    def _get_target_content(self, content):
+        """Return what a document becomes by the approval of ``content``.
+
+        Its own content, but where a document is about another one.
+        """
+        return content
+
+    @api.model
+    def _get_target_fingerprint(self, content):
+        """Return the fingerprint of what a document becomes, see above."""
+        return self._hash_content(content)
+
     def _write_reviewed(self, vals):
         """Write an approved change; an adopter unlocks before and follows up after."""
         self.write(vals)
@@ -247,7 +260,8 @@ class CustomerReviewMixin(models.AbstractModel):
     @api.model
     def _get_application_error(self, review, content):
         """Return how ``content`` differs from what ``review`` approved."""
-        changes = review._label_changes(review._get_changes(content))
+        target = review._get_document()._get_target_content(review.content)
+        changes = review._label_changes(review._compare_contents(self, target, content))
         return self.env._(
             "%(document)s would not be what was approved (%(review)s), so nothing was"
             " changed. It differs in:\n%(changes)s",

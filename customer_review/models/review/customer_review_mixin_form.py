@@ -50,6 +50,14 @@ class CustomerReviewMixin(models.AbstractModel):
         """Return a further box as ``{"title", "rows"}``, or nothing."""
         return {}
 
+    def _get_form_amendments(self, review):
+        """Return what changed the document after its review; see part 11 of the form.
+
+        :return: list of dicts of ``revision``, ``changes``, ``first``, ``date``,
+            ``approver``
+        """
+        return []
+
     def _get_form_confirmation(self, review, content):
         """Return the customer's confirmation as a dict of ``how, who, when``."""
         return {}

@@ -53,6 +53,11 @@ class CustomerReviewRoute(models.Model):
         default="circulation",
         required=True,
     )
+    own_decision = fields.Boolean(
+        string="Writer May Decide",
+        help="Whoever wrote or submitted it may take the final step, where he belongs"
+        " to the department: for what costs and moves nothing.",
+    )
     step_ids = fields.One2many(
         comodel_name="customer.review.route.step",
         inverse_name="route_id",
@@ -196,7 +201,7 @@ class CustomerReviewRoute(models.Model):
         """Return why nobody could decide the final step of ``document``, or False."""
         self.ensure_one()
         company = document.company_id
-        if not company._is_review_separated():
+        if not company._is_review_separated() or self.own_decision:
             return False
         involved = self.env.user | document._get_involved()
         general_deputy = company._get_review_general_deputy()

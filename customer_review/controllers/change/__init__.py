@@ -1,0 +1,1 @@
+from . import customer_order_change_portal

@@ -1,0 +1,111 @@
+import io
+import logging
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import MissingError
+from odoo.tools import SQL
+from odoo.tools.pdf import PdfReader
+
+_logger = logging.getLogger(__name__)
+
+# Beyond this, searching would keep the person who saves waiting for minutes.
+MAX_SEARCHED_SIZE = 50 * 1024 * 1024
+# What is written where a file is replaced.
+FILE_FIELDS = frozenset({"raw", "datas", "db_datas", "url", "name", "type"})
+
+
+class IrAttachment(models.Model):
+    """Files of publications, and product documents that wait for their release."""
+
+    _inherit = "ir.attachment"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not FILE_FIELDS.isdisjoint(vals):
+            publications = self._get_publications()
+            publications._note_author()
+            publications._search_words()
+        return result
+
+    def _get_publications(self):
+        """Return the publications that have these files, or rest claims on them."""
+        publications = self.env["customer.publication"].sudo()
+        return publications.search(
+            [
+                "|",
+                ("file_ids", "in", self.ids),
+                ("claim_ids.evidence_ids", "in", self.ids),
+            ]
+        ).with_user(self.env.user)
+
+    def _read_pages(self):
+        """Return the texts of the file's pages.
+
+        :return: list of strings; None where it is not a kind of file that is
+            searched, False where it cannot be read
+        """
+        self.ensure_one()
+        raw = self.raw or b""
+        if (
+            raw[:1024].lstrip().startswith(b"%PDF")
+            or self.mimetype == "application/pdf"
+        ):
+            return self._read_pdf_pages(raw)
+        if (self.mimetype or "").startswith("text/"):
+            return [raw.decode("utf-8", errors="replace")]
+        return None
+
+    @api.model
+    def _read_pdf_pages(self, raw):
+        if len(raw) > MAX_SEARCHED_SIZE:
+            return False
+        try:
+            reader = PdfReader(io.BytesIO(raw), strict=False)
+            pages = [page.extract_text() or "" for page in reader.pages]
+        except Exception as error:  # a broken file breaks the library in many ways
+            _logger.info("A PDF could not be read: %s", error)
+            return False
+        # PostgreSQL keeps no null characters.
+        pages = [page.replace("\x00", "") for page in pages]
+        return pages if any(page.strip() for page in pages) else False
+
+    # Product documents that wait for their release
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if not self.env.user.share:
+            return result
+        withheld = self._get_withheld()
+        if not withheld:
+            return result
+        forbidden = withheld | (result[0] if result else self.browse())
+        return forbidden, lambda: MissingError(
+            self.env._("This document is not available.")
+        )
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        query = super()._search(domain, *args, **kwargs)
+        if self.env.user.share and not query.is_empty():
+            query.add_where(
+                SQL(
+                    "%s NOT IN (SELECT ir_attachment_id FROM product_document"
+                    " WHERE is_withheld)",
+                    SQL.identifier(query.table, "id"),
+                    to_flush=self.env["product.document"]._fields["is_withheld"],
+                )
+            )
+        return query
+
+    def _to_http_stream(self):
+        if self.env.user.share and self._get_withheld():
+            raise MissingError(self.env._("This document is not available."))
+        return super()._to_http_stream()
+
+    def _get_withheld(self):
+        """Return those that belong to a product document that is not released."""
+        documents = self.env["product.document"].with_user(SUPERUSER_ID)
+        withheld = documents.with_context(active_test=False).search(
+            [("ir_attachment_id", "in", self.ids), ("is_withheld", "=", True)]
+        )
+        return self.browse(withheld.ir_attachment_id.ids)

@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    publication_used = fields.Boolean(
+        related="company_id.publication_used", readonly=False
+    )
+    publication_reminder_days = fields.Integer(
+        related="company_id.publication_reminder_days", readonly=False
+    )
+    publication_for_documents = fields.Boolean(
+        related="company_id.publication_for_documents", readonly=False
+    )

@@ -1,0 +1,2 @@
+from . import customer_order_change_delay
+from . import customer_order_change_loss

@@ -1,0 +1,50 @@
+"""A confirmed order, and what is changed in it."""
+
+from unittest.mock import patch
+
+from odoo import Command
+
+from ..common import ReviewCase
+
+
+class ChangeCase(ReviewCase):
+    def setUp(self):
+        super().setUp()
+        self.order = self.create_confirmed()
+        self.line = self.order.order_line
+
+    @classmethod
+    def create_confirmed(cls, **vals):
+        """An order that was reviewed and confirmed."""
+        order = cls.create_contract(**vals)
+        cls.approve(order)
+        order.action_confirm()
+        return order
+
+    @classmethod
+    def request(cls, order, lines=(), user=None, **vals):
+        """A change of ``order``; ``lines`` are values of its lines."""
+        return (
+            cls.env["customer.order.change"]
+            .with_user(user or cls.salesman)
+            .create(
+                {
+                    "order_id": order.id,
+                    "contact_name": "J. Meyer",
+                    "reason": "More pumps are built",
+                    "line_ids": [Command.create(line) for line in lines],
+                    **vals,
+                }
+            )
+        )
+
+    def request_quantity(self, quantity, **vals):
+        line = {"order_line_id": self.line.id, "product_uom_qty": quantity}
+        return self.request(self.order, [line], **vals)
+
+    def run_cron(self, model, name):
+        """Run a cron's method as the server does, without a commit."""
+        cron = type(self.env["ir.cron"])
+        with patch.object(cron, "_commit_progress", lambda *_, **__: 1000):
+            getattr(self.env[model], name)()
+            self.env.flush_all()
