@@ -119,6 +119,13 @@ class CustomerReviewMixin(models.AbstractModel):
             return ""  # of no use to people
         return str(value or "")
 
+    def _read_content(self):
+        """Read in a few queries what the criteria and the snapshot look at."""
+        self._note_empty_lists((*self._get_content_lines(), "customer_review_ids"))
+        for name in self._get_content_lines():
+            if self._fields[name].type == "one2many":
+                self.sudo()._read_rows(name)
+
     def web_read(self, specification):
         self._note_empty_lists(specification)
         return super().web_read(specification)
