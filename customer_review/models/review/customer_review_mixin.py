@@ -3,7 +3,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..const import OPEN_STATES, SUBMITTED_STATES
 
@@ -503,6 +503,7 @@ class CustomerReviewMixin(models.AbstractModel):
         ]
 
     @api.model
+    @ormcache()
     def _get_document_models(self):
         """Return the names of the models that are reviewed."""
         return [
