@@ -11,6 +11,7 @@ from . import sale_order_form
 from . import sale_order_screen
 from . import sale_order_system
 from . import sale_order_line
+from . import ir_attachment
 from . import mail_message
 from . import mail_template
 from . import payment_transaction
