@@ -12,8 +12,9 @@ class CustomerReview(models.Model):
         return reviews
 
     def _revive(self):
-        super()._revive()
+        result = super()._revive()
         self._show_requirements()
+        return result
 
     def _show_requirements(self):
         """Let reviewers read what the reviews are about, and no later draft of it."""
