@@ -42,6 +42,8 @@ from . import customer_review_finding
 from . import customer_review_report
 from . import res_company
 from . import resource_calendar
+from . import customer_review_company_settings
+from . import customer_review_settings
 from . import res_config_settings
 from . import res_users
 from . import res_users_identitycheck

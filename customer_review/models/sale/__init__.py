@@ -17,4 +17,4 @@ from . import mail_template
 from . import payment_transaction
 from . import product_template
 from . import res_company
-from . import res_config_settings
+from . import customer_review_company_settings
