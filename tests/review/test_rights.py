@@ -32,7 +32,7 @@ class TestSubmitRights(RightsCase):
 
     def test_user_does_not_submit_what_he_may_only_read(self):
         user = self.create_user(
-            "rw_reader", "customer_review.group_auditor", "customer_review.group_user"
+            "rw_reader", "account.group_account_readonly", "customer_review.group_user"
         )
         order = self.create_order()
         self.assertTrue(order.with_user(user).has_access("read"))
