@@ -78,12 +78,12 @@ RIGHTS = {
         "action_view_late": EMPLOYEES,
         "action_view_to_review": EMPLOYEES,
     },
-    # The stranger is a manager too: those of his own company.
+    # The stranger is a manager too, of his own company's.
     "customer.review.settings": {
         "create": "manager stranger",
         "write": "manager",
-        "execute": "manager stranger",
-        "cancel": "manager stranger",
+        "execute": "manager",
+        "cancel": "manager",
     },
     "customer.review.item": CONFIGURED,
     "customer.review.criterion": CONFIGURED,

@@ -48,11 +48,13 @@ class CustomerReviewSettings(models.TransientModel):
 
     def execute(self):
         """Load the client anew, once the settings are saved."""
+        self._check_visible()
         self._check_manager()
         return {"type": "ir.actions.client", "tag": "reload"}
 
     def cancel(self):
         """Show the settings as they are."""
+        self._check_visible()
         self._check_manager()
         return self.env["customer.review.resource"]._get_action(
             "customer_review.customer_review_settings_action", self._name
