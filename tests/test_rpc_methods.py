@@ -78,6 +78,13 @@ RIGHTS = {
         "action_view_late": EMPLOYEES,
         "action_view_to_review": EMPLOYEES,
     },
+    # The stranger is a manager too, of his own company's.
+    "customer.review.settings": {
+        "create": "manager stranger",
+        "write": "manager",
+        "execute": "manager",
+        "cancel": "manager",
+    },
     "customer.review.item": CONFIGURED,
     "customer.review.criterion": CONFIGURED,
     "customer.review.form.control": CONFIGURED,
@@ -271,6 +278,7 @@ class TestPublicMethods(CastCase):
             "customer.review.finding": {"evidence": "x"},
             "customer.review.form.control": {"number": "x"},
             "customer.review.route.step": {"hours": 4},
+            "customer.review.settings": {"review_policy": "none"},
             "customer.complaint": {"subject": "x"},
             "customer.complaint.merge": {
                 "target_id": self.stage["customer.complaint"].id

@@ -37,8 +37,9 @@ class CustomerReviewGuard(models.AbstractModel):
             return super().default_get(fields)
         values = super().default_get([f for f in fields if f not in engine_fields])
         for name in engine_fields:
-            if default := self._fields[name].default:
-                values[name] = default(self)
+            field = self._fields[name]
+            if field.default:
+                values[name] = field.convert_to_write(field.default(self), self)
         return values
 
     @api.model_create_multi

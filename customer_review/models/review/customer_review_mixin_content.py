@@ -8,7 +8,6 @@ from odoo.tools import (
     float_repr,
     format_amount,
     format_date,
-    format_datetime,
     html2plaintext,
     ormcache,
 )
@@ -108,7 +107,7 @@ class CustomerReviewMixin(models.AbstractModel):
         if field.type == "date":
             return format_date(self.env, value) if value else ""
         if field.type == "datetime":
-            return format_datetime(self.env, value) if value else ""
+            return self.env["customer.review"]._get_form_time(value)
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, "")
         if field.type == "html":
