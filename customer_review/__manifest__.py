@@ -35,6 +35,7 @@
         "views/review/customer_review_finding_views.xml",
         "views/review/customer_review_form_control_views.xml",
         "views/review/customer_review_report_views.xml",
+        "views/review/customer_review_settings_views.xml",
         "views/review/customer_review_menus.xml",
         # sale
         "security/sale/ir.model.access.csv",
@@ -51,7 +52,6 @@
         "views/sale/res_config_settings_views.xml",
         "views/sale/sale_order_views.xml",
         "views/sale/sale_portal_templates.xml",
-        "views/sale/customer_review_menus.xml",
         # inquiry
         "security/inquiry/ir.model.access.csv",
         "security/inquiry/customer_requirement_rules.xml",

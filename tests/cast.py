@@ -267,9 +267,10 @@ class CastCase(ReviewSetup, TransactionCase):
                 }
             )
         )
+        settings = cls.env["customer.review.settings"].with_user(cls.manager)
         return {
             record._name: record.with_env(cls.env)
-            for record in (wizard, wizard.condition_ids)
+            for record in (wizard, wizard.condition_ids, settings.create({}))
         }
 
     @classmethod

@@ -79,6 +79,13 @@ RIGHTS = {
         "action_view_late": EMPLOYEES,
         "action_view_to_review": EMPLOYEES,
     },
+    # The stranger is a manager too, of his own company's.
+    "customer.review.settings": {
+        "create": "manager stranger",
+        "write": "manager",
+        "execute": "manager",
+        "cancel": "manager",
+    },
     "customer.review.item": CONFIGURED,
     "customer.review.criterion": CONFIGURED,
     "customer.review.form.control": CONFIGURED,
@@ -316,6 +323,7 @@ class TestPublicMethods(CastCase):
             "customer.review.route.step": {"hours": 4},
             "customer.order.change": {"reason": "x"},
             "customer.order.change.acknowledgement": {"date": "2030-01-01 12:00:00"},
+            "customer.review.settings": {"review_policy": "none"},
             "customer.complaint": {"subject": "x"},
             "customer.complaint.merge": {
                 "target_id": self.stage["customer.complaint"].id

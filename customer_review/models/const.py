@@ -8,3 +8,6 @@ SUBMITTED_STATES = (*OPEN_STATES, "approved")
 GIVEN_DECISIONS = ("accepted", "conditional", "rejected")
 # Decisions that let the review go on.
 ACCEPTING_DECISIONS = ("accepted", "conditional")
+
+# The settings of a company are read together, and only by those who ask for one.
+SETTINGS = "customer_review"

@@ -235,7 +235,8 @@ class BesideStock(Beside):
         pickings.button_validate()
         self.env.flush_all()
         assert set(pickings.mapped("state")) == {"done"}, "not delivered"
-        delivered = order.order_line.filtered("product_id").mapped("qty_delivered")
+        lines = order.order_line.filtered(lambda line: line.product_id == self.product)
+        delivered = lines.mapped("qty_delivered")
         assert delivered == [QUANTITY], f"delivered: {delivered}"
 
     def check_app(self):
@@ -388,19 +389,141 @@ class BesideExpense(Beside):
         self.check_exempt(order, taxi)
 
 
+class BesideRepair(BesideStock):
+    """A service that opens a repair, and parts that the mechanic puts in."""
+
+    product_vals = {"type": "service", "service_tracking": "repair"}
+
+    def get_goods(self):
+        self.part = create_product(self.env, "Seal", is_storable=True)
+        return self.part
+
+    def deliver(self, order):
+        assert len(order.sudo().repair_order_ids) == 1, "no repair"
+        Beside.deliver(self, order)
+
+    def check_app(self):
+        """A part is charged beside the review; what was reviewed is left alone."""
+        order = self.confirm()
+        # Odoo asks whoever puts a part in for the right to write orders.
+        mechanic = create_user(
+            self.env,
+            "mechanic",
+            "stock.group_stock_user",
+            "sales_team.group_sale_salesman_all_leads",
+        )
+        repair = order.repair_order_ids.with_user(mechanic)
+        part = self.env["stock.move"].with_user(mechanic)
+        part = part.create(
+            {
+                "repair_id": repair.id,
+                "repair_line_type": "add",
+                "product_id": self.part.id,
+                "product_uom_qty": 1,
+            }
+        )
+        self.check_exempt(order, self.part)
+        part.product_uom_qty = 2
+        line = self.check_exempt(order, self.part)
+        assert line.product_uom_qty == 2, line.product_uom_qty
+        repair.under_warranty = True
+        line = self.check_exempt(order, self.part)
+        assert not line.price_unit, line.price_unit
+        repair.action_repair_start()
+        part.quantity = 2
+        repair.action_repair_end()
+        line = self.check_exempt(order, self.part)
+        assert repair.state == "done" and line.qty_delivered == 2, line.qty_delivered
+        self.check_quotation()
+
+    def check_quotation(self):
+        """What a repair asks to be ordered is reviewed like any quotation."""
+        repair = self.env["repair.order"].create({"partner_id": self.customer.id})
+        repair.move_ids = [
+            Command.create(
+                {
+                    "repair_line_type": "add",
+                    "product_id": self.part.id,
+                    "product_uom_qty": 1,
+                }
+            )
+        ]
+        repair.action_create_sale_order()
+        order = repair.sale_order_id
+        assert not order.order_line.review_exempt, "a part is no content"
+        self.check_refused(order.action_confirm, "must be reviewed")
+        order.user_id = self.seller
+        order.with_user(self.seller).action_submit_review()
+        self.approve(order)
+        order.action_confirm()
+        self.env.flush_all()
+        assert order.state == "sale", order.state
+        self.check_refused(repair.action_repair_cancel, "change the order first")
+
+
+class BesideDelivery(BesideStock):
+    """What the carrier charges is known when the goods have left."""
+
+    def prepare_order(self):
+        self.freight = create_product(self.env, "Freight", type="service")
+        self.carrier = self.env["delivery.carrier"].create(
+            {
+                "name": "Carrier",
+                "product_id": self.freight.id,
+                "delivery_type": "fixed",
+                "fixed_price": 12.0,
+                "invoice_policy": "real",
+                "integration_level": "rate_and_ship",
+            }
+        )
+        return super().prepare_order()
+
+    def quote(self):
+        order = super().quote()
+        order.set_delivery_line(self.carrier, 12.0)
+        self.env.flush_all()
+        assert order.order_line.filtered("is_delivery").price_unit == 0
+        return order
+
+    def deliver(self, order):
+        super().deliver(order)
+        line = order.order_line.filtered("is_delivery")
+        assert line.price_unit == 12, f"the carrier's cost: {line.price_unit}"
+        assert not line.review_exempt, "what was offered is no content any more"
+        self.check_refused(
+            lambda: line.write({"price_unit": 1e6}), "change the order first"
+        )
+
+    def check_app(self):
+        """A carrier whom the order did not name is charged beside the review."""
+        order = Beside.quote(self)
+        order.action_submit_review()
+        self.approve(order)
+        order.action_confirm()
+        picking = order.sudo().picking_ids
+        picking.carrier_id = self.carrier
+        picking.move_ids.quantity = QUANTITY
+        picking.move_ids.picked = True
+        picking.button_validate()
+        line = self.check_exempt(order.with_env(self.env), self.freight)
+        assert line.price_unit == 12, line.price_unit
+
+
 class BesideWebsite(Beside):
+    custom_mode = "cash_on_delivery"
+
     def prepare_order(self):
         website = self.env["website"].search([], limit=1)
         return {**super().prepare_order(), "website_id": website.id}
 
     def check_app(self):
-        """What is to be paid on delivery is held, and is no abandoned cart."""
+        """What is to be paid in person is held, and is no abandoned cart."""
         order = self.quote()
         order.date_order = "2020-01-01"
         abandoned = [("is_abandoned_cart", "=", True)]
         assert order in self.env["sale.order"].search(abandoned)
         provider = self.env["payment.provider"].search(
-            [("custom_mode", "=", "cash_on_delivery")], limit=1
+            [("custom_mode", "=", self.custom_mode)], limit=1
         )
         method = self.env.ref("payment.payment_method_unknown")
         transaction = self.env["payment.transaction"].create(
@@ -425,6 +548,12 @@ class BesideWebsite(Beside):
         order.action_submit_review()
         self.approve(order)
         assert order.state == "sale", f"not confirmed on approval: {order.state}"
+
+
+class BesideCollect(BesideWebsite):
+    """Goods that are collected, and paid, in the shop."""
+
+    custom_mode = "on_site"
 
 
 class BesidePos(BesideStock):
@@ -455,9 +584,47 @@ class BesidePos(BesideStock):
         config = self.env["pos.config"].create(
             {"name": "Counter", "payment_method_ids": [Command.set(method.ids)]}
         )
+        config.down_payment_product_id = create_product(
+            self.env, "Down payment", type="service", available_in_pos=True
+        )
         config.with_user(self.cashier).open_ui()
+        self.method, self.config = method, config
+        self.check_settled(order)
+        for number, other in enumerate((self.confirm(), self.quote())):
+            self.check_paid_in_part(other.with_env(self.env), number)
+
+    def check_settled(self, order):
         line = order.order_line
-        total = order.amount_total
+        self.sell(order, "00044-003-0014", order.amount_total, line)
+        assert order.review_held and order.state == "sent", order.state
+        self.check_confirmed_on_approval(order)
+
+    def check_paid_in_part(self, order, number):
+        """A down payment is stored, is no content, and holds what is not reviewed."""
+        state, fingerprint = order.state, order.content_fingerprint
+        self.sell(order, f"00044-003-002{number}", 100.0)
+        line = order.order_line.filtered("is_downpayment") - order.order_line.filtered(
+            "display_type"
+        )
+        assert line.review_exempt and line.price_unit == 100, line.price_unit
+        if state == "sale":
+            assert order.content_fingerprint == fingerprint, "the content changed"
+            assert order._is_review_approved(), "not approved any more"
+            return
+        assert order.review_held and order.state == "sent", order.state
+        self.check_confirmed_on_approval(order)
+
+    def check_confirmed_on_approval(self, order):
+        order.require_payment = True
+        order.with_user(self.seller).action_submit_review()
+        self.approve(order)
+        assert order.state == "sale", f"not confirmed on approval: {order.state}"
+
+    def sell(self, order, uuid, total, line=None):
+        """Store a sale at the counter: a line of the order, or a down payment."""
+        config = self.config
+        product = line.product_id if line else config.down_payment_product_id
+        quantity = QUANTITY if line else 1
         sales = self.env["pos.order"].with_user(self.cashier)
         data = sales.sync_from_ui(
             [
@@ -470,18 +637,18 @@ class BesidePos(BesideStock):
                     "partner_id": order.partner_id.id,
                     "session_id": config.current_session_id.id,
                     "user_id": self.cashier.id,
-                    "uuid": "00044-003-0014",
+                    "uuid": uuid,
                     "lines": [
                         Command.create(
                             {
-                                "product_id": line.product_id.id,
-                                "qty": QUANTITY,
-                                "price_unit": PRICE,
+                                "product_id": product.id,
+                                "qty": quantity,
+                                "price_unit": total / quantity,
                                 "discount": 0,
                                 "pack_lot_ids": [],
                                 "price_subtotal": total,
                                 "price_subtotal_incl": total,
-                                "sale_order_line_id": line.id,
+                                "sale_order_line_id": line and line.id,
                                 "sale_order_origin_id": order.id,
                                 "tax_ids": [],
                             }
@@ -492,7 +659,7 @@ class BesidePos(BesideStock):
                             {
                                 "amount": total,
                                 "name": "2026-01-01 10:00:00",
-                                "payment_method_id": method.id,
+                                "payment_method_id": self.method.id,
                             }
                         )
                     ],
@@ -501,20 +668,18 @@ class BesidePos(BesideStock):
         )
         self.env.flush_all()
         assert data["pos.order"], "the sale at the counter is not stored"
-        assert order.review_held and order.state == "sent", order.state
-        order.require_payment = True
-        order.with_user(self.seller).action_submit_review()
-        self.approve(order)
-        assert order.state == "sale", f"not confirmed on approval: {order.state}"
 
 
 FLOWS = {
     "crm": BesideCrm,
     "sale_stock": BesideStock,
     "sale_mrp": BesideMrp,
+    "repair": BesideRepair,
+    "stock_delivery": BesideDelivery,
     "sale_expense": BesideExpense,
     "sale_loyalty": BesideLoyalty,
     "website_sale": BesideWebsite,
+    "website_sale_collect": BesideCollect,
     "pos_sale": BesidePos,
 }
 FLOWS[APP](env).run()  # noqa: F821  (given by the shell)

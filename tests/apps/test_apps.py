@@ -42,6 +42,16 @@ class TestBesideManufacturing(BesideApp, BaseCase):
 
 
 @tagged("standard", "post_install", "-at_install")
+class TestBesideRepair(BesideApp, BaseCase):
+    app = "repair"
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBesideDelivery(BesideApp, BaseCase):
+    app = "stock_delivery"
+
+
+@tagged("standard", "post_install", "-at_install")
 class TestBesideExpenses(BesideApp, BaseCase):
     app = "sale_expense"
 
@@ -54,6 +64,11 @@ class TestBesideLoyalty(BesideApp, BaseCase):
 @tagged("standard", "post_install", "-at_install")
 class TestBesideWebShop(BesideApp, BaseCase):
     app = "website_sale"
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBesideCollection(BesideApp, BaseCase):
+    app = "website_sale_collect"
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -1,5 +1,7 @@
 """Two people at once on complaints, in two real transactions."""
 
+from functools import partial
+
 from psycopg2.errors import SerializationFailure
 
 from odoo import Command
@@ -131,9 +133,11 @@ class TestComplaintConcurrency(ConcurrencyCase):
             **values,
         }
 
-    def post(self, complaints, key):
+    def post(self, complaints, key, sender=None, **values):
         return complaints.sudo()._receive(
-            self.prepare_post(), sender=f"address {key}", submission_key=key
+            self.prepare_post(**values),
+            sender=sender or f"address {key}",
+            submission_key=key,
         )
 
     def count(self, key):
@@ -170,6 +174,33 @@ class TestComplaintConcurrency(ConcurrencyCase):
         self.assertEqual(self.post(self.restart(second), "double-2").id, made.id)
         self.refresh()
         self.assertEqual(self.count("double-2"), 1)
+
+    def set_hourly_limit(self, limit):
+        self.company.complaint_hourly_limit = limit
+        self.env.cr.commit()
+
+    def test_two_posts_at_the_edge_of_the_limit_are_one(self):
+        """Another form, and another address with the same e-mail, count alike."""
+        public = self.env.ref("base.public_user")
+        self.addCleanup(self.set_hourly_limit, self.company.complaint_hourly_limit)
+        self.set_hourly_limit(2)
+        for sender, other in (("same", "same"), ("one", "another")):
+            with self.subTest(sender=sender, other=other):
+                values = {"email_from": f"{sender}@example.test"}
+                complaints = self.env["customer.complaint"]
+                early = self.begin(complaints, public)
+                self.post(early, f"{sender}-0", sender=sender, **values)
+                early.env.cr.commit()
+                first, second = (self.begin(complaints, public) for _time in range(2))
+                self.post(first, f"{sender}-1", sender=sender, **values)
+                first.env.cr.commit()
+                again = {"sender": other, **values}
+                post = partial(self.post, key=f"{sender}-2", **again)
+                self.assert_fails_by_concurrency(post, second)
+                with self.assertRaisesRegex(UserError, "several messages from you"):
+                    post(self.restart(second))
+                self.refresh()
+                self.assertEqual(self.count(f"{sender}-2"), 0)
 
     def test_messages_sent_at_once_are_all_counted(self):
         complaint = self.create_assessed("quality")

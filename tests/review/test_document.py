@@ -209,6 +209,12 @@ class TestDocumentGuard(DocumentCase):
         )
         self.assertIn("is fixed once the record is there", message)
         self.assertEqual(self.as_admin(finding).test_document_id, self.document.sudo())
+        # Nor does it move where no record rule reads the many2one.
+        rules = self.env["ir.rule"].search([("model_id.model", "=", finding._name)])
+        rules.filtered(lambda rule: "test_document_id" in rule.domain_force).unlink()
+        message = self.assert_refused(finding.write, {"test_document_id": other.id})
+        self.assertIn("is fixed once the record is there", message)
+        self.assertEqual(self.as_admin(finding).test_document_id, self.document.sudo())
 
 
 class TestDocumentScreen(FormSetup, DocumentCase):

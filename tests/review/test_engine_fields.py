@@ -374,13 +374,33 @@ class TestRecords(ReviewCase):
         attachments = self.env["ir.attachment"].with_user(self.salesman)
         attachment = attachments.create({"name": "drawing", "raw": b"thickness 2"})
         order = self.create_order(customer_document_ids=[Command.link(attachment.id)])
-        copy = self.submit(order).attachment_ids
+        review = self.submit(order)
+        copy = review.attachment_ids
         for user in (self.salesman, self.manager, self.reviewers["sales"]):
-            own = copy.with_user(user)
-            self.assert_refused(own.unlink)
-            self.assert_refused(own.write, {"raw": b"thickness 3"})
-            self.assert_refused(own.write, {"res_id": 0})
-        self.assertEqual(self.as_admin(copy).raw, b"thickness 2")
+            self.assert_file_kept(copy.with_user(user))
+        for own in (copy.with_user(self.env.user), copy.sudo()):
+            message = self.assert_file_kept(own)
+            self.assertIn("with their files, are records that must be kept", message)
+        self.assertRecordValues(
+            self.as_admin(copy), [{"raw": b"thickness 2", "res_id": review.id}]
+        )
+
+    def assert_file_kept(self, file):
+        for vals in ({"raw": b"3"}, {"name": "x"}, {"res_id": 0}, {"res_model": False}):
+            self.assert_refused(file.write, vals)
+        return self.assert_refused(file.unlink)
+
+    def test_file_of_a_message_on_a_review_stays_as_well(self):
+        message = self.review.with_user(self.general_manager).message_post(
+            body="Measured again", attachments=[("measured.txt", b"thickness 2")]
+        )
+        file = message.attachment_ids
+        self.assertRecordValues(
+            file, [{"res_model": "customer.review", "res_id": self.review.id}]
+        )
+        self.assert_file_kept(file.with_user(self.general_manager))
+        self.assert_file_kept(file.sudo())
+        self.assertEqual(self.as_admin(file).raw, b"thickness 2")
 
     def test_customer_with_a_review_is_not_deleted(self):
         self.assert_refused(self.customer.unlink, error=Exception)

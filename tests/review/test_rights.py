@@ -30,6 +30,18 @@ class TestSubmitRights(RightsCase):
         )
         self.assertEqual(self.as_admin(order).review_state, "none")
 
+    def test_user_does_not_submit_what_he_may_only_read(self):
+        user = self.create_user(
+            "rw_reader", "account.group_account_readonly", "customer_review.group_user"
+        )
+        order = self.create_order()
+        self.assertTrue(order.with_user(user).has_access("read"))
+        self.assert_told(
+            "You may only submit documents that you may change",
+            order.with_user(user).action_submit_review,
+        )
+        self.assertEqual(self.as_admin(order).review_state, "none")
+
     def test_reviewers_and_auditor_do_not_submit(self):
         order = self.create_order()
         for user in (*self.reviewers.values(), self.auditor, self.nobody):

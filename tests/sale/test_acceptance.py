@@ -2,6 +2,7 @@
 
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -374,6 +375,52 @@ class TestSending(AcceptanceSetup, ReviewCase):
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 **vals,
+            )
+
+    def test_message_with_the_printed_quotation_under_another_name(self):
+        """What was printed before is known by what is printed on it."""
+        other = self.create_order()
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        with self.allow_pdf_render():
+            mine, others = (
+                report._render_qweb_pdf("sale.action_report_saleorder", order.ids)[0]
+                for order in (self.order, other)
+            )
+        said = {
+            "body": "here you are",
+            "message_type": "comment",
+            "subtype_xmlid": "mail.mt_comment",
+        }
+        self.assert_not_sent(
+            self.order.message_post, attachments=[("offer.pdf", mine)], **said
+        )
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(self.salesman)
+            .with_context(default_model="sale.order", default_res_ids=self.order.ids)
+            .create(
+                {
+                    "body": "here you are",
+                    "partner_ids": [Command.set(self.customer.ids)],
+                    "attachment_ids": [
+                        Command.create({"name": "offer.pdf", "raw": mine})
+                    ],
+                }
+            )
+        )
+        self.assert_not_sent(composer._action_send_mail)
+        self.order.message_post(attachments=[("offer.pdf", others)], **said)
+        self.approve(self.order)
+        self.order.message_post(attachments=[("offer.pdf", mine)], **said)
+        self.assertEqual(len(self.order.message_ids.attachment_ids), 2)
+
+    def test_number_of_another_quotation_is_not_this_ones(self):
+        said = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+        for name in (f"{self.order.name}0.pdf", f"1{self.order.name}.pdf"):
+            self.order.message_post(attachments=[(name, b"%PDF-1.4")], **said)
+        for name in (f"{self.order.name}_v2.pdf", f"Offer({self.order.name})"):
+            self.assert_not_sent(
+                self.order.message_post, attachments=[(name, b"%PDF-1.4")], **said
             )
 
     def test_messages_that_send_no_quotation_are_free(self):

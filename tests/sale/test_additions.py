@@ -48,6 +48,21 @@ class TestAdditions(ReviewCase):
         self.assertTrue(self.order.order_line.filtered("is_downpayment"))
         self.assert_still_approved()
 
+    def test_system_that_writes_in_a_persons_name_makes_him_no_author(self):
+        quotation = self.create_order()
+        vals = {"product_id": self.other_product.id, "price_unit": 5}
+        own = quotation.with_user(self.sales_manager)
+        for step in (ADDING, CHARGING):
+            with in_step(self.env.cr, step):
+                own.order_line.price_unit += 1
+                line = own.order_line.create({**vals, "order_id": own.id})
+                line.unlink()
+            self.assertFalse(self.as_admin(quotation).review_author_uids)
+        own.order_line.price_unit = 9
+        self.assertEqual(
+            self.as_admin(quotation).review_author_uids, self.sales_manager.ids
+        )
+
     def test_down_payment_is_posted_and_deducted_from_the_last_invoice(self):
         self.make_down_payment(advance_payment_method="fixed", fixed_amount=50)
         self.order.invoice_ids.action_post()

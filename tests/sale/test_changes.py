@@ -123,6 +123,25 @@ class TestContentChanges(ReviewCase):
         self.lines[0].product_uom_qty = 17
         self.assert_outdated("Desk", "<s>3</s>", "<b>17</b>")
 
+    def test_moment_is_shown_in_the_readers_time_without_seconds(self):
+        self.salesman.tz = "Asia/Shanghai"
+        self.general_manager.tz = "Europe/Berlin"
+        self.order.commitment_date = "2026-12-01 08:15:00"
+        self.submit(self.order)
+        self.order.commitment_date = "2026-12-02 09:20:00"
+        self.env.flush_all()
+        for user, before, after in (
+            (self.salesman, "12/01/2026 16:15", "12/02/2026 17:20"),
+            (self.sales_manager, "12/01/2026 08:15", "12/02/2026 09:20"),
+        ):
+            with self.subTest(user=user.login):
+                text = self.order.with_user(user).review_alert_text
+                self.assertIn(f"{before} → {after}", text)
+        review = self.submit(self.order)
+        history = review.with_user(self.general_manager)._render_revisions()
+        self.assertIn("12/01/2026 09:15", history)
+        self.assertIn("12/02/2026 10:20", history)
+
     def test_several_changes_make_one_note(self):
         self.submit(self.order)
         before = len(self.order.message_ids)

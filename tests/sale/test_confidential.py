@@ -1,5 +1,7 @@
 """Figures and requirements are for those whom they concern."""
 
+from odoo.exceptions import AccessError
+
 from ..common import ReviewCase
 
 
@@ -81,6 +83,46 @@ class TestRequirements(ReviewCase):
         self.assertNotIn("Flatness", message)
         self.submit(self.order)
         self.assertTrue(requirements.search(domain))
+
+    def assert_read_by_reviewers(self, requirement, readable=True):
+        self.env.flush_all()
+        requirements = requirement.with_user(self.technical)
+        found = requirements.search([("id", "=", requirement.id)])
+        self.assertEqual(bool(found), readable)
+
+    def test_reviewers_read_no_draft_of_a_later_revision(self):
+        self.submit(self.order)
+        added = self.requirement.create({"name": "Oil-free", "order_id": self.order.id})
+        self.assert_read_by_reviewers(added, readable=False)
+        self.assert_read_by_reviewers(self.requirement)
+        self.requirement.sequence = 20
+        self.assert_read_by_reviewers(self.requirement)
+        self.requirement.name = "Flatness 2 µm"
+        self.assert_read_by_reviewers(self.requirement, readable=False)
+        self.submit(self.order)
+        self.assert_read_by_reviewers(added)
+        self.assert_read_by_reviewers(self.requirement)
+
+    def test_requirement_that_is_again_what_was_submitted_is_read_again(self):
+        self.submit(self.order)
+        self.requirement.name = "Flatness 2 µm"
+        self.env.flush_all()
+        self.requirement.name = "Flatness 1 µm"
+        self.env.flush_all()
+        self.assertEqual(self.as_admin(self.order).review_state, "in_review")
+        self.assert_read_by_reviewers(self.requirement)
+
+    def test_nobody_says_that_a_requirement_was_submitted(self):
+        for method, vals in (
+            (self.requirement.write, {"submitted": True}),
+            (
+                self.requirement.create,
+                {"name": "x", "order_id": self.order.id, "submitted": True},
+            ),
+        ):
+            message = self.assert_refused(method, vals, error=AccessError)
+            self.assertIn("cannot be set by hand", message)
+        self.assert_read_by_reviewers(self.requirement, readable=False)
 
     def test_text_and_owner_are_not_the_reviewers_to_write(self):
         self.submit(self.order)

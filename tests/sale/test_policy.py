@@ -117,7 +117,8 @@ class TestPolicy(ReviewCase):
         message = self.assert_refused(
             order.order_line.write, {"product_uom_qty": 100000}
         )
-        self.assertIn("must be reviewed", message)
+        self.assertIn("was confirmed without a review", message)
+        self.assertIn("Cancel it and set it back first", message)
         self.assertEqual(self.as_admin(order).order_line.product_uom_qty, 3)
 
     def test_regular_order_is_not_made_special_by_any_path(self):
@@ -338,7 +339,7 @@ class TestCompanies(ReviewCase):
         order.with_company(self.other).action_confirm()
         self.assertEqual(self.as_admin(order).state, "sale")
         message = self.assert_refused(order.write, {"company_id": self.company.id})
-        self.assertIn("must be reviewed", message)
+        self.assertIn("was confirmed without a review", message)
         self.assertEqual(self.as_admin(order).company_id, self.other)
 
     def test_order_confirmed_elsewhere_without_a_review_is_not_moved_in(self):
@@ -349,5 +350,5 @@ class TestCompanies(ReviewCase):
         )
         order.with_company(self.other).action_confirm()
         message = self.assert_refused(order.write, {"company_id": self.company.id})
-        self.assertIn("must be reviewed", message)
+        self.assertIn("was confirmed without a review", message)
         self.assertEqual(self.as_admin(order).company_id, self.other)

@@ -27,6 +27,6 @@ from . import account_move
 from . import customer_review
 from . import product_template
 from . import res_company
-from . import res_config_settings
+from . import customer_review_company_settings
 from . import res_partner
 from . import sale_order

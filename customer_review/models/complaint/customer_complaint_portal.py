@@ -156,18 +156,24 @@ class CustomerComplaint(models.Model):
         sender = Domain("sender_key", "=", sender_key)
         if email:
             sender |= Domain("email_from", "=ilike", email)
-        sent = self.sudo().search_count(
+        limit = company.sudo().complaint_hourly_limit
+        sent = self.sudo().search(
             Domain("create_date", ">=", hour_ago)
             & Domain("channel", "in", ("portal", "web"))
-            & sender
+            & sender,
+            limit=limit,
+            order="id desc",
         )
-        if sent >= company.sudo().complaint_hourly_limit:
+        if len(sent) >= limit:
             raise UserError(
                 self.env._(
                     "We have received several messages from you within the hour and"
                     " are reading them. Please write again later, or call us."
                 )
             )
+        # Another one that was sent meanwhile is not counted yet: the later of both
+        # fails and is tried again.
+        sent[:1]._claim()
 
     def _check_flood(self, files=0):
         """Raise UserError where the customer sent too much to it within the hour.

@@ -1,2 +1,3 @@
 from . import customer_requirement
+from . import customer_review
 from . import sale_order

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 ANSWERS = frozenset(
     {"can_meet", "difference", "resolution", "evidence", "beyond_capability"}
 )
+# What says nothing about what is required.
+UNREVIEWED = frozenset({"sequence", "submitted"})
 
 
 class CustomerRequirement(models.Model):
@@ -18,6 +20,8 @@ class CustomerRequirement(models.Model):
     _inherit = ["customer.review.rows", "customer.review.guard"]
     _description = "Customer Requirement"
     _order = "order_id, sequence, id"
+
+    _engine_fields = frozenset({"submitted"})
 
     name = fields.Text(string="Requirement", required=True)
     sequence = fields.Integer(default=10)
@@ -55,6 +59,11 @@ class CustomerRequirement(models.Model):
         string="Beyond Present Capability",
         help="Declared by Technical: it makes the document special.",
     )
+    submitted = fields.Boolean(
+        copy=False,
+        readonly=True,
+        help="As it is now, it was submitted: reviewers read it.",
+    )
 
     @api.constrains("order_line_id", "order_id")
     def _check_order_line(self):
@@ -81,7 +90,25 @@ class CustomerRequirement(models.Model):
         )
         moved = "order_id" in vals and any(self.mapped("beyond_capability"))
         self._check_beyond_capability(declared or moved)
+        if anew := self._get_required_anew(vals):
+            anew._as_engine().write({"submitted": False})
         return super().write(vals)
+
+    def _get_required_anew(self, vals):
+        """Return those submitted of which ``vals`` change what is required."""
+        written = [name for name in vals if name not in {*ANSWERS, *UNREVIEWED}]
+        return self.filtered(
+            lambda requirement: (
+                requirement.sudo().submitted
+                and any(
+                    requirement._fields[name].convert_to_cache(vals[name], requirement)
+                    != requirement._fields[name].convert_to_cache(
+                        requirement[name], requirement
+                    )
+                    for name in written
+                )
+            )
+        )
 
     def _check_recorded(self, vals):
         """Departments answer a requirement; what is required is for Sales to write."""

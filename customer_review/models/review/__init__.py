@@ -5,9 +5,9 @@ from . import customer_review_rows
 from . import customer_review_guard
 from . import customer_review_signing
 from . import customer_review_signing_attempt
+from . import customer_review_kept
 from . import customer_review_evidence
 from . import customer_review_boundary
-from . import customer_review_kept
 from . import customer_review_resource
 from . import ir_attachment
 from . import customer_review_mixin
@@ -42,6 +42,8 @@ from . import customer_review_finding
 from . import customer_review_report
 from . import res_company
 from . import resource_calendar
+from . import customer_review_company_settings
+from . import customer_review_settings
 from . import res_config_settings
 from . import res_users
 from . import res_users_identitycheck

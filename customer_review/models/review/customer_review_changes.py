@@ -10,7 +10,8 @@ class CustomerReview(models.Model):
         """Return what differs in ``content`` from what this review holds.
 
         :return: list of ``{"model", "field", "record", "before", "after"}``; a
-            record that was added or removed has no field
+            record that was added or removed has no field; a changed one has its
+            ``values`` before and after as well
         """
         self.ensure_one()
         return self._compare_contents(self._get_document(), self.content, content)
@@ -83,6 +84,7 @@ class CustomerReview(models.Model):
                 "record": record,
                 "before": before["texts"].get(name, ""),
                 "after": after["texts"][name],
+                "values": [before["values"].get(name), value],
             }
             for name, value in after["values"].items()
             if before["values"].get(name) != value
@@ -90,16 +92,32 @@ class CustomerReview(models.Model):
 
     @api.model
     def _label_changes(self, changes):
-        """Return the changes with labels in the user's language."""
+        """Return the changes with labels, dates and times as the user reads them."""
         return [
             {
                 **change,
+                **self._get_change_moments(change),
                 "label": " / ".join(
                     filter(None, [change["record"], self._get_change_label(change)])
                 ),
             }
             for change in changes or []
         ]
+
+    @api.model
+    def _get_change_moments(self, change):
+        """Return a date or time before and after in the user's zone and format."""
+        model, name = change["model"], change["field"]
+        field = name and self.env[model]._fields.get(name)
+        if not field or field.type not in ("date", "datetime"):
+            return {}
+        sides = ("before", "after")
+        return {
+            side: self._get_form_text(
+                model, {"values": {name: value}, "texts": {name: change[side]}}, name
+            )
+            for side, value in zip(sides, change.get("values", ()), strict=False)
+        }
 
     @api.model
     def _get_change_label(self, change):

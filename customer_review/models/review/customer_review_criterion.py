@@ -1,3 +1,4 @@
+from functools import lru_cache
 from inspect import signature
 
 from odoo import api, fields, models
@@ -129,9 +130,9 @@ class CustomerReviewCriterion(models.Model):
     def _measure_one(self, documents):
         """Return ``{document id: evidence}`` for the documents that meet it."""
         self.ensure_one()
-        measure = getattr(documents, f"_measure_{self.code}", None)
+        measure = getattr(type(documents), f"_measure_{self.code}", None)
         if _is_measurement(measure):
-            return measure(self.threshold)
+            return measure(documents, self.threshold)
         domain = self._get_domain()
         if domain.is_true():
             return {}
@@ -154,6 +155,10 @@ class CustomerReviewCriterion(models.Model):
         return active._get_applicable(company, document_kind)
 
 
-def _is_measurement(method):
+@lru_cache
+def _is_measurement(function):
     """Return whether a code has led to a measurement: it takes just the threshold."""
-    return callable(method) and list(signature(method).parameters) == ["threshold"]
+    return callable(function) and list(signature(function).parameters) == [
+        "self",
+        "threshold",
+    ]

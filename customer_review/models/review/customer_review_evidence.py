@@ -3,11 +3,14 @@ from odoo.exceptions import UserError
 
 
 class CustomerReviewEvidence(models.AbstractModel):
-    """A record that the engine alone creates and that nobody ever deletes."""
+    """A record that the engine alone creates and that is kept from then on.
+
+    Its files are never replaced or removed; a message may bring further ones.
+    """
 
     _name = "customer.review.evidence"
-    _inherit = ["customer.review.activities", "customer.review.guard"]
-    _description = "Kept Record"
+    _inherit = ["customer.review.activities", "customer.review.kept"]
+    _description = "Record of the Engine"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -29,11 +32,14 @@ class CustomerReviewEvidence(models.AbstractModel):
             )
         )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._("Reviews and everything on them are records that must be kept.")
+    def _get_delete_error(self):
+        return self.env._(
+            "Reviews and everything on them, with their files, are records that must"
+            " be kept."
         )
+
+    def _get_new_file_error(self):
+        return False
 
     def _schedule_activities(self, xmlid, vals_list):
         """Give one to-do per record on its review, and remember it."""

@@ -1,6 +1,5 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..const import ACCEPTING_DECISIONS, GIVEN_DECISIONS, OPEN_STATES
@@ -10,6 +9,17 @@ class CustomerReview(models.Model):
     """How a review is opened, moves from step to step, and ends."""
 
     _inherit = "customer.review"
+
+    # What forms, activities and their dates take of a partner.
+    _read_of_people = (
+        "display_name",
+        "contact_address",
+        "phone",
+        "tz",
+        "commercial_partner_id",
+        "is_company",
+        "parent_id",
+    )
 
     @api.model
     def _submit(self, documents):
@@ -72,7 +82,7 @@ class CustomerReview(models.Model):
                 if documents._fields[name].comodel_name == "res.partner"
             )
         )
-        partners.mapped("name")
+        partners.fetch(self._read_of_people)
 
     @api.model
     def _prepare_review_vals(self, document, route, previous, name, now):
@@ -203,9 +213,7 @@ class CustomerReview(models.Model):
         once, the later one's transaction fails and is tried again on what the first
         has left.
         """
-        unread = tuple(self._fields["line_ids"]._cache_missing_ids(self))
-        if unread:
-            self._read_lines(Domain("review_id", "in", unread))
+        self.sudo()._read_rows("line_ids")
         approved = refused = moved = self.browse()
         for review in self:
             lines = review.line_ids
@@ -333,16 +341,6 @@ class CustomerReview(models.Model):
             self.env[model].sudo().browse(notes)._message_log_batch(
                 bodies=notes, author_id=self.env.user.partner_id.id
             )
-
-    @api.model
-    def _read_lines(self, domain):
-        """Read opinions into the ``line_ids`` of their reviews, by one query.
-
-        :param domain: finds all opinions on each review that it finds any of
-        """
-        lines = self.env["customer.review.line"].sudo().search_fetch(domain)
-        for review, own in lines.grouped("review_id").items():
-            self._fields["line_ids"]._insert_cache(review, [own._ids])
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         # Whoever gets an activity follows it on his to-do list, not by mail.

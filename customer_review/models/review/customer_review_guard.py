@@ -33,10 +33,13 @@ class CustomerReviewGuard(models.AbstractModel):
     def default_get(self, fields):
         # Context and user defaults are dropped; the field's own default stays.
         engine_fields = self._get_engine_fields().intersection(fields)
+        if not engine_fields:
+            return super().default_get(fields)
         values = super().default_get([f for f in fields if f not in engine_fields])
         for name in engine_fields:
-            if default := self._fields[name].default:
-                values[name] = default(self)
+            field = self._fields[name]
+            if field.default:
+                values[name] = field.convert_to_write(field.default(self), self)
         return values
 
     @api.model_create_multi

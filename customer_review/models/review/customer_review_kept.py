@@ -6,7 +6,7 @@ from odoo.tools import ormcache
 class CustomerReviewKept(models.AbstractModel):
     """A record that is evidence from some moment on: it stays, with its files.
 
-    An adopter answers three questions; the write, the deletion and every change of a
+    An adopter answers four questions; the write, the deletion and every change of a
     file that hangs on it (by ``res_model``, or in a many2many field) ask them.
     Superuser is no exception, the engine is.
     """
@@ -37,19 +37,27 @@ class CustomerReviewKept(models.AbstractModel):
         return False
 
     def _get_file_error(self):
-        """Return why its files may not be added, changed or removed, or False."""
+        """Return why its files may not be changed or removed, or False."""
         return self._get_delete_error()
+
+    def _get_new_file_error(self):
+        """Return why no file may be added to it, or False."""
+        return self._get_file_error()
 
     @api.model
     @ormcache()
     def _get_file_holders(self):
-        """Return ``{kept model: names of its many2many fields to attachments}``."""
+        """Return ``{kept model: names of its many2many fields to attachments}``.
+
+        What such a field lists that only the engine fills hangs on the record itself.
+        """
         return {
             name: tuple(
                 field.name
                 for field in model._fields.values()
                 if field.type == "many2many"
                 and field.store
+                and not field.readonly
                 and field.comodel_name == "ir.attachment"
             )
             for name, model in self.env.registry.items()

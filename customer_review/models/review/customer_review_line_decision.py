@@ -101,9 +101,17 @@ class CustomerReviewLine(models.Model):
 
     def _read_opinions(self):
         """Read all opinions on the reviews of these, which each decision asks for."""
-        self.env["customer.review"]._read_lines(
-            Domain("review_id.line_ids", "in", self.ids)
-        )
+        reviews = self.env["customer.review"].sudo()
+        unread = self._fields["review_id"]._cache_missing_ids(self)
+        if any(unread) or any(
+            reviews._fields["line_ids"]._cache_missing_ids(self.sudo().review_id)
+        ):
+            reviews._read_rows("line_ids", Domain("review_id.line_ids", "in", self.ids))
+
+    def _get_visible(self):
+        # What decides it is read along with what each decision asks for.
+        self._read_opinions()
+        return super()._get_visible()
 
     def _is_entitled(self, user):
         self.ensure_one()

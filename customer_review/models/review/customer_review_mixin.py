@@ -3,7 +3,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..const import OPEN_STATES, SUBMITTED_STATES
 
@@ -134,7 +134,7 @@ class CustomerReviewMixin(models.AbstractModel):
         store=True,
         copy=False,
         groups="base.group_user",
-        help="The content that was found regular.",
+        help="The content that was found regular, or on which no review was asked.",
     )
     review_held = fields.Boolean(
         string="Held for Review",
@@ -227,7 +227,12 @@ class CustomerReviewMixin(models.AbstractModel):
                     document.review_decided_fingerprint,
                 )
             else:
+                before = document.review_obligation and (
+                    document.review_decided_fingerprint or UNKEPT
+                )
                 decision = document._decide_obligation()
+                if before and decision[0] == "required":
+                    decision = (*decision[:2], before)
             (
                 document.review_obligation,
                 document.review_decided_company_id,
@@ -507,6 +512,7 @@ class CustomerReviewMixin(models.AbstractModel):
         ]
 
     @api.model
+    @ormcache()
     def _get_document_models(self):
         """Return the names of the models that are reviewed."""
         return [
@@ -574,6 +580,13 @@ class CustomerReviewMixin(models.AbstractModel):
         document = self.sudo()
         review, state = document.review_id, document.review_state
         name = self.display_name
+        if document._is_committed_before():
+            return self.env._(
+                "%(name)s was confirmed without a review, and this would make it need"
+                " one. Cancel it and set it back first; then change it and submit it"
+                " for review.",
+                name=name,
+            )
         if state in OPEN_STATES:
             return self.env._(
                 "%(name)s is still under review (%(review)s): %(departments)s to"
@@ -612,6 +625,13 @@ class CustomerReviewMixin(models.AbstractModel):
             "%(name)s must be reviewed before it is confirmed. Use Submit for"
             " Review first.",
             name=name,
+        )
+
+    def _is_committed_before(self):
+        """Return whether it was committed, needing no review, before it needs one."""
+        self.ensure_one()
+        return bool(
+            self.review_obligation == "required" and self.review_decided_fingerprint
         )
 
     def _get_submit_error(self):

@@ -8,7 +8,6 @@ from odoo.tools import (
     float_repr,
     format_amount,
     format_date,
-    format_datetime,
     html2plaintext,
     ormcache,
 )
@@ -108,7 +107,7 @@ class CustomerReviewMixin(models.AbstractModel):
         if field.type == "date":
             return format_date(self.env, value) if value else ""
         if field.type == "datetime":
-            return format_datetime(self.env, value) if value else ""
+            return self.env["customer.review"]._get_form_time(value)
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, "")
         if field.type == "html":
@@ -118,6 +117,13 @@ class CustomerReviewMixin(models.AbstractModel):
         if field.type == "json":
             return ""  # of no use to people
         return str(value or "")
+
+    def _read_content(self):
+        """Read in a few queries what the criteria and the snapshot look at."""
+        self._note_empty_lists((*self._get_content_lines(), "customer_review_ids"))
+        for name in self._get_content_lines():
+            if self._fields[name].type == "one2many":
+                self.sudo()._read_rows(name)
 
     def web_read(self, specification):
         self._note_empty_lists(specification)

@@ -61,7 +61,7 @@ class CustomerReviewMixin(models.AbstractModel):
         self._raise_errors(
             {document: document._get_submit_error() for document in self}
         )
-        self._note_empty_lists((*self._get_content_lines(), "customer_review_ids"))
+        self._read_content()
         self._measure_criteria()
         self._raise_errors(
             {document: document._get_incomplete_error() for document in self}
@@ -117,7 +117,7 @@ class CustomerReviewMixin(models.AbstractModel):
 
     def _get_visible(self):
         # A customer sees the document in the portal, and nothing of its review.
-        if self.env.user.share and not self.env.su:
+        if not (self.env.su or self.env.user._is_internal()):
             return self.browse()
         return super()._get_visible()
 

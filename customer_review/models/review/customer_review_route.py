@@ -231,7 +231,7 @@ class CustomerReviewRoute(models.Model):
     def _get_hours_factor(self, document):
         """Return by how much an urgent document shortens every step."""
         total = sum(self._get_stage_hours().values())
-        urgent = document.company_id.review_urgent_hours
+        urgent = document.company_id._get_review_settings()["urgent_hours"]
         return min(1.0, urgent / total) if document.review_urgent and total else 1.0
 
     def _plan(self, document, start):

@@ -2,6 +2,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from odoo import fields, models, tools
 
+from ..const import SETTINGS
+
 # How far ahead the working times are kept at hand.
 KEPT_WEEKS = 8
 
@@ -13,11 +15,13 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     review_separation = fields.Boolean(
+        prefetch=SETTINGS,
         string="Separation of Duties",
         default=True,
         help="The submitter and the salesperson never decide the final step.",
     )
     review_signing = fields.Selection(
+        prefetch=SETTINGS,
         selection=[
             ("never", "Never"),
             ("final", "For the final step"),
@@ -29,12 +33,14 @@ class ResCompany(models.Model):
         help="Whoever decides is asked for the password, each time anew.",
     )
     review_carry_over = fields.Boolean(
+        prefetch=SETTINGS,
         string="Carry Opinions over",
         default=True,
         help="On a new revision only those departments answer again whose parts have"
         " changed. The General Manager always decides anew.",
     )
     review_general_deputy_id = fields.Many2one(
+        prefetch=SETTINGS,
         comodel_name="res.users",
         string="Regular Documents Approved by",
         domain=[("share", "=", False)],
@@ -42,25 +48,25 @@ class ResCompany(models.Model):
         " Manager's name. The form says so.",
     )
     review_escalation_hours = fields.Float(
+        prefetch=SETTINGS,
         string="Second Escalation after",
         default=8.0,
         help="Working hours between the reminder of an overdue opinion and the report"
         " to the General Manager.",
     )
     review_urgent_hours = fields.Float(
+        prefetch=SETTINGS,
         string="Urgent Reviews within",
         default=8.0,
         help="Working hours for the whole review of an urgent document.",
     )
 
     def _has_field_access(self, field, operation):
-        if not super()._has_field_access(field, operation):
-            return False
+        if self.env.su or field._modules[:1] != ("customer_review",):
+            return super()._has_field_access(field, operation)
         # Portal users read their company; the settings of this addon are not theirs.
-        return (
-            self.env.su
-            or field._modules[:1] != ("customer_review",)
-            or not self.env.user.share
+        return self.env.user._is_internal() and super()._has_field_access(
+            field, operation
         )
 
     def write(self, vals):
@@ -72,12 +78,15 @@ class ResCompany(models.Model):
     @tools.ormcache("self.id")
     def _get_review_settings(self):
         """Return what each submission and decision asks for, kept at hand."""
-        company = self.sudo()
+        return self.sudo()._prepare_review_settings()
+
+    def _prepare_review_settings(self):
         return {
-            "signing": company.review_signing,
-            "separation": company.review_separation,
-            "general_deputy_id": company.review_general_deputy_id.id,
-            "tz": company.resource_calendar_id.tz,
+            "signing": self.review_signing,
+            "separation": self.review_separation,
+            "general_deputy_id": self.review_general_deputy_id.id,
+            "tz": self.resource_calendar_id.tz,
+            "urgent_hours": self.review_urgent_hours,
         }
 
     def _get_review_signing(self):

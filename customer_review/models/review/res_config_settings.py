@@ -1,24 +1,9 @@
-from odoo import fields, models
+from odoo import models
 
 
 class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+    """Administrators find the settings of this addon among those of all others."""
 
-    review_separation = fields.Boolean(
-        related="company_id.review_separation", readonly=False
-    )
-    review_signing = fields.Selection(
-        related="company_id.review_signing", readonly=False
-    )
-    review_carry_over = fields.Boolean(
-        related="company_id.review_carry_over", readonly=False
-    )
-    review_general_deputy_id = fields.Many2one(
-        related="company_id.review_general_deputy_id", readonly=False
-    )
-    review_escalation_hours = fields.Float(
-        related="company_id.review_escalation_hours", readonly=False
-    )
-    review_urgent_hours = fields.Float(
-        related="company_id.review_urgent_hours", readonly=False
-    )
+    _name = "res.config.settings"
+    # What both define, such as the company, stays as Odoo's own page has it.
+    _inherit = ["customer.review.company.settings", "res.config.settings"]

@@ -11,9 +11,10 @@ from . import sale_order_form
 from . import sale_order_screen
 from . import sale_order_system
 from . import sale_order_line
+from . import ir_attachment
 from . import mail_message
 from . import mail_template
 from . import payment_transaction
 from . import product_template
 from . import res_company
-from . import res_config_settings
+from . import customer_review_company_settings

@@ -16,10 +16,7 @@ class MailMessage(models.Model):
         return messages
 
     def _check_sent_quotations(self):
-        """Refuse messages to people outside that carry a quotation which is not sent.
-
-        A quotation's printout is known by the number in its name.
-        """
+        """Refuse to send people outside a quotation that may not be sent."""
         orders = self.env["sale.order"]
         for message in self.sudo():
             if (
@@ -28,7 +25,9 @@ class MailMessage(models.Model):
                 and not message.subtype_id.internal
             ):
                 order = orders.browse(message.res_id)
-                names = message.attachment_ids.mapped("name")
-                if any(order.name in (name or "") for name in names):
+                if order._get_sending_error() and any(
+                    attachment._names_document(order.name)
+                    for attachment in message.attachment_ids
+                ):
                     orders |= order
         orders._check_sending()

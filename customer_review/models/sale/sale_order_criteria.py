@@ -13,6 +13,15 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    def _read_content(self):
+        super()._read_content()
+        # Companies and products are wide: read no more of them than is looked at.
+        orders = self.sudo()
+        orders.company_id.fetch(["name", "currency_id", "account_fiscal_country_id"])
+        orders.order_line.product_id.product_tmpl_id.fetch(
+            ["name", "type", "daily_capacity", "under_development"]
+        )
+
     def _measure_new_product(self, threshold):
         """Products under development or, by a setting, never delivered before."""
         lines = self._get_product_lines()
@@ -36,7 +45,7 @@ class SaleOrder(models.Model):
         """Return the goods that this company has never delivered, if that counts."""
         company = self.company_id
         goods = lines.product_id.filtered(lambda product: product.type != "service")
-        if not (goods and company.review_new_product_undelivered):
+        if not (goods and company._get_review_settings()["new_product_undelivered"]):
             return goods.browse()
         self.env["sale.order.line"].flush_model(
             ["product_id", "company_id", "qty_delivered"]

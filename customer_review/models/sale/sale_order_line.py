@@ -49,8 +49,7 @@ class SaleOrderLine(models.Model):
             ]
         with self.env["sale.order"]._tracking_content():
             lines = super(SaleOrderLine, model).create(vals_list)
-        if not self._is_system_step():
-            lines.order_id._note_author()
+        lines._note_author()
         return lines.with_env(self.env)
 
     def write(self, vals):
@@ -59,7 +58,7 @@ class SaleOrderLine(models.Model):
             for line in self._get_exempt_lines_touched_by(vals)
         }
         if not self._get_charged_fields().isdisjoint(vals):
-            self.order_id._note_author()
+            self._note_author()
         with self._charging(), self.env["sale.order"]._tracking_content():
             result = super().write(vals)
             for line, values in before.items():
@@ -68,9 +67,14 @@ class SaleOrderLine(models.Model):
         return result
 
     def unlink(self):
-        self.order_id._note_author()
+        self._note_author()
         with self.env["sale.order"]._tracking_content():
             return super().unlink()
+
+    def _note_author(self):
+        """Keep who writes these lines, unless the system does."""
+        if not self._is_system_step():
+            self.order_id._note_author()
 
     @contextmanager
     def _charging(self):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class CustomerReviewCompanySettings(models.AbstractModel):
+    _inherit = "customer.review.company.settings"
 
     review_policy = fields.Selection(related="company_id.review_policy", readonly=False)
     review_policy_note = fields.Char(compute="_compute_review_policy_note")

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class CustomerReviewCompanySettings(models.AbstractModel):
+    _inherit = "customer.review.company.settings"
 
     complaint_report_safety = fields.Boolean(
         related="company_id.complaint_report_safety",
