@@ -56,6 +56,8 @@ class TestPublicationForm(PublicationCase):
             review.name,
         ):
             self.assertIn(part, text)
+        for part in ("Customer's confirmation", "Special boxes"):
+            self.assertNotIn(part, text)
 
     def test_prints_what_was_submitted(self):
         publication = self.create_publication()
@@ -67,6 +69,20 @@ class TestPublicationForm(PublicationCase):
         self.assertIn("Not measured", text)
         self.assertNotIn("Runs 8,000 hours", text)
         self.assertIn("REFUSED", text)
+
+    def test_verdicts_on_claims_of_the_same_words_are_told_apart(self):
+        publication = self.create_publication(claims=("Tight", "Tight"))
+        review = self.submit(publication, self.owner)
+        first, second = publication.claim_ids
+        user = self.reviewers["quality"]
+        first.with_user(user).action_accept()
+        verdict = self.get_line(publication, "quality").verdict_ids.filtered(
+            lambda one: one.claim_id == second
+        )
+        verdict.with_user(user).write({"verdict": "rejected", "note": "Not tested"})
+        table = publication.sudo()._get_form_claims(review, review.content)
+        verdicts = [row["cells"][5].split(",")[0] for row in table["rows"]]
+        self.assertEqual(verdicts, ["Accepted", "Rejected"])
 
     def judge_and_change(self, publication):
         self.submit(publication, self.owner)

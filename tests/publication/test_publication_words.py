@@ -8,7 +8,7 @@ from pypdf import PdfWriter
 from odoo import Command
 from odoo.exceptions import AccessError
 
-from .common import PublicationCase, make_pdf
+from .common import PICTURE, PublicationCase, make_pdf
 
 
 class TestPublicationWords(PublicationCase):
@@ -152,12 +152,20 @@ class TestPublicationWords(PublicationCase):
             publication.hit_ids.answer = "Read by hand, A. Miller"
             publication.action_submit_review()
 
-    def test_pictures_are_not_searched(self):
-        pixel = base64.b64decode(
-            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
-            "awAAAABJRU5ErkJggg=="
+    def test_page_that_cannot_be_read_says_so(self):
+        raw = make_pdf("Our shafts", None, "", "The best shafts")
+        publication = self.create_publication(
+            file_ids=[Command.set(self.create_file("half.pdf", raw=raw).ids)]
         )
-        file = self.create_file("best.png", raw=pixel)
+        self.assertEqual(
+            self.get_hits(publication),
+            {("unreadable", "PDF", "file", 2), ("word", "best", "file", 4)},
+        )
+        message = self.assert_refused(publication.action_submit_review)
+        self.assertIn("'PDF' (half.pdf, page 2)", message)
+
+    def test_pictures_are_not_searched(self):
+        file = self.create_file("best.png", raw=base64.b64decode(PICTURE))
         publication = self.create_publication(file_ids=[Command.set(file.ids)])
         self.assertFalse(publication.hit_ids)
 
