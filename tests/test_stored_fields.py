@@ -75,8 +75,9 @@ EDITABLE = {
     "customer.order.change.delay": {"new_date reason": "submitter"},
     "customer.publication": {
         "audience channel claim_ids confirm_on_approval date_from": OWNERS,
-        "date_to file_ids finding_ids kind lang_ids name": OWNERS,
-        "product_ids review_urgent text url user_id": OWNERS,
+        "date_to file_ids kind lang_ids name product_ids": OWNERS,
+        "review_urgent text url user_id": OWNERS,
+        "finding_ids": "submitter",
     },
     "customer.publication.claim": {
         "evidence_ids kind place sequence substantiation text": OWNERS,

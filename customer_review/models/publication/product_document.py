@@ -32,6 +32,8 @@ class ProductDocument(models.Model):
         string="Kept from Customers", compute="_compute_is_withheld", store=True
     )
 
+    _withheld_idx = models.Index("(ir_attachment_id) WHERE is_withheld")
+
     @api.depends(
         "needs_release",
         "publication_id.state",
