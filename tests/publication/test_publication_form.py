@@ -5,6 +5,7 @@ import io
 from pypdf import PdfReader
 
 from odoo import Command
+from odoo.exceptions import AccessError
 
 from .common import PublicationCase
 
@@ -90,6 +91,19 @@ class TestPublicationForm(PublicationCase):
         self.decide(publication, "quality", decision="rejected")
         publication.claim_ids[0].text = "Runs 8,000 hours"
         publication.claim_ids[1].unlink()
+
+    def test_form_is_printed_for_those_who_see_the_publication(self):
+        publication = self.create_publication()
+        self.submit(publication, self.owner)
+        company = self.create_company("Elsewhere")
+        for user in (
+            self.nobody,
+            self.create_user("rw_customer", "base.group_portal"),
+            self.create_user(
+                "rw_elsewhere", "customer_review.group_manager", company=company
+            ),
+        ):
+            self.assert_refused(self.print_form, publication, user, error=AccessError)
 
     def test_claim_on_the_screen_of_the_review(self):
         publication = self.create_publication()

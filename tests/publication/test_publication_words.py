@@ -2,8 +2,9 @@
 
 import base64
 import io
+from unittest.mock import patch
 
-from pypdf import PdfWriter
+from pypdf import PageObject, PdfWriter
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -163,6 +164,16 @@ class TestPublicationWords(PublicationCase):
         )
         message = self.assert_refused(publication.action_submit_review)
         self.assertIn("'PDF' (half.pdf, page 2)", message)
+
+    def test_whatever_a_file_has_in_it_is_kept(self):
+        raw = "The best shafts".encode("utf-16")
+        publication = self.create_publication(
+            file_ids=[Command.set(self.create_file("shafts.txt", raw=raw).ids)]
+        )
+        self.assertEqual(self.get_hits(publication), {("word", "best", "file", 1)})
+        with patch.object(PageObject, "extract_text", lambda _page: "best \ud800\x00"):
+            publication.file_ids = [Command.set(self.create_file().ids)]
+        self.assertEqual(self.get_hits(publication), {("word", "best", "file", 1)})
 
     def test_pictures_are_not_searched(self):
         file = self.create_file("best.png", raw=base64.b64decode(PICTURE))

@@ -56,7 +56,7 @@ class IrAttachment(models.Model):
         ):
             return self._read_pdf_pages(raw)
         if (self.mimetype or "").startswith("text/"):
-            return [raw.decode("utf-8", errors="replace")]
+            return [_clean(raw.decode("utf-8", errors="replace"))]
         return None
 
     @api.model
@@ -103,9 +103,14 @@ class IrAttachment(models.Model):
 
 def _read_pdf_page(page):
     """Return the text of a page; None where it shows something but has no text."""
-    text = (page.extract_text() or "").strip()
+    text = _clean(page.extract_text() or "").strip()
     if text:
-        return text.replace("\x00", "")  # PostgreSQL keeps no null characters
+        return text
     contents = page.get_contents()
     is_drawn = contents is not None and DRAWN.search(contents.get_data())
     return None if is_drawn else ""
+
+
+def _clean(text):
+    """Return a text without the characters that PostgreSQL does not keep."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
