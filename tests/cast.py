@@ -110,6 +110,7 @@ class CastCase(ReviewSetup, TransactionCase):
             **cls.set_wizards(line),
             **cls.set_complaints(order),
             **cls.set_changes(),
+            **cls.set_publications(),
             "customer.review.report": cls.env["customer.review.report"].browse(
                 review.id
             ),
@@ -413,6 +414,77 @@ class CastCase(ReviewSetup, TransactionCase):
             },
         }
 
+    @classmethod
+    def set_publications(cls):
+        """A publication in review, a draft, one that is approved, one that is out."""
+        publications = cls.env["customer.publication"].with_user(cls.salesman)
+        publications = publications.create(
+            [
+                {
+                    "name": f"Shafts for Mars {number}",
+                    "text": "The best shafts",
+                    "claim_ids": [
+                        Command.create(
+                            {"text": "Runs for ever", "substantiation": "Test 114"}
+                        )
+                    ],
+                }
+                for number in range(4)
+            ]
+        )
+        publications.hit_ids.write({"answer": "An award of the trade press"})
+        publication, draft, approved, published = publications
+        for one in publication + approved + published:
+            cls.submit(one)
+        for one in approved + published:
+            for code in ("quality", "technical"):
+                one.claim_ids.with_user(cls.reviewers[code]).action_accept()
+            cls.approve(one)
+        published._publish("web", "Page of the shafts")
+        verdict = cls.get_line(publication, "quality").verdict_ids
+        quality = verdict.with_user(cls.reviewers["quality"]).env
+        wizards = (
+            publications.env["customer.publication.publish"].create(
+                {"publication_id": approved.id, "place": "web"}
+            ),
+            publications.env["customer.publication.withdrawal"].create(
+                {"publication_id": published.id, "reason": "Out of production"}
+            ),
+            quality["customer.publication.rejection"].create(
+                {"verdict_ids": [Command.set(verdict.ids)], "note": "Not measured"}
+            ),
+        )
+        word = cls.env["customer.publication.word"].create(
+            {"name": "matchless", "company_id": cls.company.id}
+        )
+        document = cls.env["product.document"].create(
+            {
+                "name": "shafts.txt",
+                "raw": b"Shafts",
+                "res_model": "product.template",
+                "res_id": cls.product.product_tmpl_id.id,
+                "publication_id": published.id,
+            }
+        )
+        return {
+            "publication_draft": draft.with_env(cls.env),
+            "publication_approved": approved.with_env(cls.env),
+            "publication_published": published.with_env(cls.env),
+            **{
+                record._name: record.with_env(cls.env)
+                for record in (
+                    publication,
+                    publication.claim_ids,
+                    draft.hit_ids,
+                    published.placement_ids,
+                    verdict,
+                    word,
+                    document,
+                    *wizards,
+                )
+            },
+        }
+
     def get_vals(self, model):
         """Return values by which somebody creates a record of ``model``."""
         stage = self.stage
@@ -480,6 +552,35 @@ class CastCase(ReviewSetup, TransactionCase):
                 "order_id": stage["confirmed"].id,
                 "new_date": "2030-01-01 12:00:00",
                 "reason": "Late",
+            },
+            "customer.publication": {"name": "Housings"},
+            "customer.publication.claim": {
+                "publication_id": stage["publication_draft"].id,
+                "text": "Tight up to 6 bar",
+            },
+            "customer.publication.word": {
+                "name": "unrivalled",
+                "company_id": self.company.id,
+            },
+            "customer.publication.publish": {
+                "publication_id": stage["publication_approved"].id,
+                "place": "press",
+            },
+            "customer.publication.withdrawal": {
+                "publication_id": stage["publication_published"].id,
+                "reason": "Out of production",
+            },
+            "customer.publication.rejection": {
+                "verdict_ids": [
+                    (6, 0, stage["customer.publication.verdict"].ids),
+                ],
+                "note": "Not measured",
+            },
+            "product.document": {
+                "name": "x",
+                "raw": b"x",
+                "res_model": "product.template",
+                "res_id": self.product.product_tmpl_id.id,
             },
             "customer.complaint": {
                 "subject": "Rust",

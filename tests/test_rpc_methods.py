@@ -110,6 +110,7 @@ RIGHTS = {
         "action_send_oral_confirmation": "submitter",
         # As in stock.
         "action_quotation_send": "submitter customer",
+        "action_quotation_sent": "submitter",
         "action_confirm": NOBODY,
         "action_view_complaints": "submitter",
         "action_log_complaint": "submitter",
@@ -167,6 +168,62 @@ RIGHTS = {
         "create": "submitter",
         "action_confirm": "submitter",
     },
+    "customer.publication": {
+        "create": f"{HANDLERS} stranger",
+        "write": "submitter manager",
+        "copy_data": f"{READERS} colleague",
+        "web_read": f"{READERS} colleague",
+        "action_submit_review": "submitter manager",
+        "action_withdraw_review": "submitter manager",
+        # Quality has judged no claim yet.
+        "action_approve_review": NOBODY,
+        "action_approve_review_with_conditions": "quality",
+        "action_reject_review": "quality",
+        "action_open_review": f"{READERS} colleague",
+        "action_view_reviews": f"{READERS} colleague",
+        "action_print_review": f"{READERS} colleague",
+        "action_measure_criteria": "submitter manager",
+        "action_search_words": "submitter manager",
+        "action_publish": "submitter manager",
+        "action_withdraw": "submitter manager",
+        "action_new_version": "submitter manager",
+        "action_view_versions": f"{READERS} colleague",
+        # Whoever may see quotations at all.
+        "action_view_orders": "submitter colleague",
+    },
+    "customer.publication.claim": {
+        "create": "submitter manager",
+        "write": "submitter manager",
+        "unlink": "submitter manager",
+        "action_accept": "quality",
+        "action_reject": "quality",
+        "action_view_uses": f"{READERS} colleague",
+    },
+    "customer.publication.verdict": {
+        **KEPT,
+        "write": "quality",
+        "action_accept": "quality",
+        "action_reject": "quality",
+    },
+    "customer.publication.hit": {"create": NOBODY, "write": "submitter manager"},
+    "customer.publication.placement": KEPT,
+    # Whoever sees the publication opens a dialog; it is his alone.
+    "customer.publication.publish": {
+        "create": HANDLERS,
+        "write": "submitter",
+        "action_confirm": "submitter",
+    },
+    "customer.publication.withdrawal": {
+        "create": HANDLERS,
+        "write": "submitter",
+        "action_confirm": "submitter",
+    },
+    "customer.publication.rejection": {
+        "create": f"{HANDLERS} quality general_manager",
+        "write": "quality",
+        "action_confirm": "quality",
+    },
+    "product.document": {"create": NOBODY, "write": NOBODY},
     "customer.complaint": {
         "create": HANDLERS,
         "write": HANDLERS,
@@ -287,6 +344,10 @@ class TestPublicMethods(CastCase):
                 ("customer.review", "action_report_delay"): "confirmed_review",
                 ("customer.order.change", "action_submit_review"): "change_draft",
                 ("customer.order.change", "action_acknowledge"): "change_applied",
+                ("customer.publication", "action_submit_review"): "publication_draft",
+                ("customer.publication", "action_publish"): "publication_approved",
+                ("customer.publication", "action_withdraw"): "publication_published",
+                ("customer.publication", "action_new_version"): "publication_published",
                 ("customer.complaint", "action_acknowledge"): "received",
                 ("customer.review.department", "unlink"): "spare",
                 ("customer.review.criterion", "unlink"): "far",
@@ -324,6 +385,13 @@ class TestPublicMethods(CastCase):
             "customer.order.change": {"reason": "x"},
             "customer.order.change.acknowledgement": {"date": "2030-01-01 12:00:00"},
             "customer.review.settings": {"review_policy": "none"},
+            "customer.publication.claim": {"text": "x"},
+            "customer.publication.verdict": {"verdict": "accepted"},
+            "customer.publication.hit": {"answer": "x"},
+            "customer.publication.placement": {"detail": "x"},
+            "customer.publication.publish": {"detail": "x"},
+            "customer.publication.withdrawal": {"reason": "x"},
+            "customer.publication.rejection": {"note": "x"},
             "customer.complaint": {"subject": "x"},
             "customer.complaint.merge": {
                 "target_id": self.stage["customer.complaint"].id
@@ -348,6 +416,10 @@ class TestPublicMethods(CastCase):
                 ("customer.complaint", "subject"),
                 ("customer.order.change", "name"),
                 ("customer.order.change", "reason"),
+                ("customer.publication", "name"),
+                ("customer.publication.claim", "text"),
+                ("customer.publication.hit", "answer"),
+                ("customer.publication.placement", "detail"),
             )
         }
         people = {self.cast[other].name for other in ROLES if other != role}

@@ -11,6 +11,7 @@ PICTURE = (
 )
 CONFIGURATION = "manager"
 WORKERS = f"{HANDLERS} quality"
+OWNERS = "submitter manager"
 # Who may write which fields of the stage's records; all others are refused to all.
 EDITABLE = {
     "customer.review.check": {"answer note": "quality"},
@@ -72,6 +73,23 @@ EDITABLE = {
     },
     "customer.order.change.loss": {"loss_amount loss_bearer loss_note": "quality"},
     "customer.order.change.delay": {"new_date reason": "submitter"},
+    "customer.publication": {
+        "audience channel claim_ids confirm_on_approval date_from": OWNERS,
+        "date_to file_ids kind lang_ids name product_ids": OWNERS,
+        "review_urgent text url user_id": OWNERS,
+        "finding_ids": "submitter",
+    },
+    "customer.publication.claim": {
+        "evidence_ids kind place sequence substantiation text": OWNERS,
+    },
+    "customer.publication.hit": {"answer": OWNERS},
+    "customer.publication.verdict": {"note verdict": "quality"},
+    "customer.publication.word": {
+        "active company_id lang_id name note": CONFIGURATION,
+    },
+    "customer.publication.publish": {"detail place publication_id": "submitter"},
+    "customer.publication.withdrawal": {"publication_id reason": "submitter"},
+    "customer.publication.rejection": {"note verdict_ids": "quality"},
     "customer.complaint": {
         "action_ids answer_body answer_channel answer_contact": HANDLERS,
         "answer_time assessment_reason category_id cause_ids channel": HANDLERS,
@@ -200,6 +218,18 @@ class TestStoredFields(CastCase):
             ("customer.complaint.category", "parent_id"): stage["category"].id,
             ("customer.complaint.category", "child_ids"): [
                 Command.create({"name": "Dent", "company_id": self.company.id})
+            ],
+            ("customer.publication", "claim_ids"): [
+                Command.create({"text": "Tight up to 6 bar"})
+            ],
+            ("customer.publication", "finding_ids"): [
+                Command.create(
+                    {name: finding[name] for name in ("criterion_id", "evidence")}
+                )
+            ],
+            ("customer.publication", "user_id"): self.cast["colleague"].id,
+            ("customer.publication", "product_ids"): [
+                Command.set(self.other_product.product_tmpl_id.ids)
             ],
             ("sale.order", "requirement_ids"): [Command.create({"name": "Red"})],
             ("sale.order", "finding_ids"): [

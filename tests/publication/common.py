@@ -11,14 +11,21 @@ from odoo import Command
 from ..common import ReviewCase, ReviewSetup
 
 JUDGES = ("quality", "technical")
+PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
 
 
 def make_pdf(*pages):
-    """Return a PDF with one line of text on each page."""
+    """Return a PDF with one line of text on each page; None draws a line instead."""
     stream = io.BytesIO()
     pdf = canvas.Canvas(stream)
     for text in pages:
-        pdf.drawString(72, 720, text)
+        if text is None:
+            pdf.line(72, 720, 200, 720)
+        else:
+            pdf.drawString(72, 720, text)
         pdf.showPage()
     pdf.save()
     return stream.getvalue()

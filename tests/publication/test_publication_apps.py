@@ -15,7 +15,7 @@ class TestPublicationBesideApps(BaseCase):
         database = OwnDatabase(get_addon_template())
         self.addCleanup(database.drop)
         database.install("website_sale", "sale_pdf_quote_builder")
-        shown = {"shop": True, "link": True, "quotation": True}
+        shown = dict.fromkeys(("shop", "link", "address", "quotation"), True)
         hidden = dict.fromkeys(shown, False)
         self.assertEqual(
             database.shell(SCRIPT.read_text()),

@@ -32,6 +32,17 @@ class TestPublicationClaims(PublicationCase):
             },
         )
 
+    def test_questions_about_orders_are_not_asked(self):
+        lines = self.publication.sudo().review_id.line_ids
+        self.assertEqual(
+            {line.department_id.code: line.check_ids.mapped("name") for line in lines},
+            {
+                "quality": ["What is claimed can be achieved and proved"],
+                "technical": ["Technical data and standards are right and sourced"],
+                "general_manager": ["Fit to be published in the company's name"],
+            },
+        )
+
     def test_verdict_records_who_and_when(self):
         user = self.reviewers["quality"]
         with self.at("2026-05-04 10:00:00") as now:

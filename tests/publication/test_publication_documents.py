@@ -120,6 +120,15 @@ class TestPublicationDocuments(DocumentSetup, PublicationCase):
         with RecordCapturer(documents, []) as capture:
             self.env["ir.attachment"].create(vals)
         self.assertTrue(capture.records.needs_release)
+        vals |= {"needs_release": False}
+        product_manager = self.create_user(
+            "rw_products", "base.group_user", "product.group_product_manager"
+        )
+        document = documents.with_user(product_manager).create(vals)
+        self.assertTrue(document.needs_release)
+        self.manager.group_ids += self.env.ref("product.group_product_manager")
+        document = documents.with_user(self.manager).create(vals)
+        self.assertFalse(document.needs_release)
 
     def test_only_administrators_take_the_mark_away(self):
         product_manager = self.create_user(
@@ -164,16 +173,16 @@ class TestPublicationDocuments(DocumentSetup, PublicationCase):
         for user in (self.public, self.portal):
             own = attachment.with_user(user)
             self.assertFalse(own.has_access("read"))
+            # As what Odoo opens to customers reads it.
+            own = own.sudo()
             self.assert_refused(own._to_http_stream, error=MissingError)
-            self.assert_refused(own.sudo()._to_http_stream, error=MissingError)
             domain = [("id", "=", attachment.id)]
             self.assertFalse(own.search(domain))
             self.assertFalse(own.search_count(domain))
             self.assertFalse(own.env["ir.attachment"].search_fetch(domain, ["name"]))
         self.release_and_publish()
         for user in (self.public, self.portal):
-            own = attachment.with_user(user)
-            self.assertTrue(own.has_access("read"))
+            own = attachment.with_user(user).sudo()
             self.assertEqual(own.search([("id", "=", attachment.id)]), own)
 
     def test_colleagues_see_it_all_the_time(self):

@@ -306,3 +306,9 @@ class TestPublicationFlow(PublicationCase):
         self.release(self.publication)
         self.assert_state("published")
         self.assertEqual(self.as_admin(self.publication).placement_ids.place, "press")
+
+    def test_not_published_by_itself_before_its_validity(self):
+        self.publication.write({"confirm_on_approval": True, "date_from": "2099-01-01"})
+        self.release(self.publication)
+        self.assert_state("approved")
+        self.assertIn("valid only from", self.publication.sudo().message_ids[0].body)

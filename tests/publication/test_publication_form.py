@@ -5,6 +5,7 @@ import io
 from pypdf import PdfReader
 
 from odoo import Command
+from odoo.exceptions import AccessError
 
 from .common import PublicationCase
 
@@ -56,6 +57,8 @@ class TestPublicationForm(PublicationCase):
             review.name,
         ):
             self.assertIn(part, text)
+        for part in ("Customer's confirmation", "Special boxes"):
+            self.assertNotIn(part, text)
 
     def test_prints_what_was_submitted(self):
         publication = self.create_publication()
@@ -68,12 +71,39 @@ class TestPublicationForm(PublicationCase):
         self.assertNotIn("Runs 8,000 hours", text)
         self.assertIn("REFUSED", text)
 
+    def test_verdicts_on_claims_of_the_same_words_are_told_apart(self):
+        publication = self.create_publication(claims=("Tight", "Tight"))
+        review = self.submit(publication, self.owner)
+        first, second = publication.claim_ids
+        user = self.reviewers["quality"]
+        first.with_user(user).action_accept()
+        verdict = self.get_line(publication, "quality").verdict_ids.filtered(
+            lambda one: one.claim_id == second
+        )
+        verdict.with_user(user).write({"verdict": "rejected", "note": "Not tested"})
+        table = publication.sudo()._get_form_claims(review, review.content)
+        verdicts = [row["cells"][5].split(",")[0] for row in table["rows"]]
+        self.assertEqual(verdicts, ["Accepted", "Rejected"])
+
     def judge_and_change(self, publication):
         self.submit(publication, self.owner)
         self.judge(publication, "quality", verdict="rejected")
         self.decide(publication, "quality", decision="rejected")
         publication.claim_ids[0].text = "Runs 8,000 hours"
         publication.claim_ids[1].unlink()
+
+    def test_form_is_printed_for_those_who_see_the_publication(self):
+        publication = self.create_publication()
+        self.submit(publication, self.owner)
+        company = self.create_company("Elsewhere")
+        for user in (
+            self.nobody,
+            self.create_user("rw_customer", "base.group_portal"),
+            self.create_user(
+                "rw_elsewhere", "customer_review.group_manager", company=company
+            ),
+        ):
+            self.assert_refused(self.print_form, publication, user, error=AccessError)
 
     def test_claim_on_the_screen_of_the_review(self):
         publication = self.create_publication()

@@ -153,30 +153,37 @@ class TestPublicationSecurity(PublicationCase):
         secret = self.env["ir.attachment"].create(
             {"name": "salaries.pdf", "raw": make_pdf("Salaries")}
         )
+        link = [Command.link(secret.id)]
+        claim = {"text": "x", "substantiation": "y", "evidence_ids": link}
         for vals in (
-            {"file_ids": [Command.link(secret.id)]},
-            {
-                "claim_ids": [
-                    Command.create(
-                        {"text": "x", "evidence_ids": [Command.link(secret.id)]}
-                    )
-                ]
-            },
+            {"file_ids": link},
+            {"claim_ids": [Command.create(claim)]},
         ):
-            self.assert_refused(self.publication.write, vals, error=AccessError)
-            self.assert_refused(self.create_publication, error=AccessError, **vals)
-        self.assert_refused(
-            self.publication.claim_ids[0].write,
-            {"evidence_ids": [Command.link(secret.id)]},
-            error=AccessError,
+            for refused in (
+                lambda vals=vals: self.publication.write(vals),
+                lambda vals=vals: self.create_publication(**vals),
+            ):
+                message = self.assert_refused(refused)
+                self.assertIn("what was chosen does not exist", message)
+                self.assertNotIn("salaries", message)
+        self.assertIn(
+            "what was chosen does not exist",
+            self.assert_refused(
+                self.publication.claim_ids[0].write, {"evidence_ids": link}
+            ),
         )
-        self.assertNotIn(secret, self.as_admin(self.publication).file_ids)
+        publication = self.as_admin(self.publication)
+        self.assertNotIn(
+            secret, publication.file_ids | publication.claim_ids.evidence_ids
+        )
 
     def test_uploaded_files_can_be_read_by_reviewers(self):
         file = self.publication.file_ids
         self.assertTrue(file.with_user(self.reviewers["quality"]).has_access("read"))
         self.assertFalse(file.with_user(self.reviewers["quality"]).has_access("write"))
-        self.assertFalse(file.with_user(self.nobody).has_access("read"))
+        customer = self.create_user("rw_customer", "base.group_portal")
+        for user in (self.nobody, customer, self.env.ref("base.public_user")):
+            self.assertFalse(file.with_user(user).has_access("read"))
 
     def test_places_are_kept(self):
         placement = self.published.placement_ids

@@ -58,6 +58,16 @@ class TestPublicationValidity(PublicationCase):
         with self.at("2026-07-02 12:00:00"):
             self.assertFalse(self.run_cron().activity_ids)
 
+    def test_owner_is_reminded_of_another_end(self):
+        with self.at("2026-05-31 12:00:00"):
+            self.run_cron()
+            self.publication.date_to = "2026-12-31"
+            self.release(self.publication)
+            self.publish(self.publication)
+            self.assertFalse(self.run_cron().activity_ids)
+        with self.at("2026-12-15 12:00:00"):
+            self.assertTrue(self.run_cron().activity_ids)
+
     def test_days_of_the_reminder_are_a_setting(self):
         self.company.publication_reminder_days = 90
         with self.at("2026-04-02 12:00:00"):

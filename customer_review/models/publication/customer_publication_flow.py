@@ -12,12 +12,14 @@ class CustomerPublication(models.Model):
 
         :raise UserError: where it may not be published, with what is missing
         """
+        self._check_visible()
         self.ensure_one()
         self._raise_errors({self: self._get_publish_error()})
         return self._open_dialog("customer_publication_publish_action")
 
     def action_withdraw(self):
         """Ask why it is withdrawn from the public; the dialog withdraws it."""
+        self._check_visible()
         self.ensure_one()
         self._raise_errors({self: self._get_end_error()})
         return self._open_dialog("customer_publication_withdrawal_action")
@@ -27,8 +29,8 @@ class CustomerPublication(models.Model):
 
         Where there is a later version already, that one is opened.
         """
+        self._check_visible()
         self.ensure_one()
-        self.check_access("read")
         latest = self._get_versions()[-1].with_env(self.env)
         if latest == self:
             self._raise_errors({self: self._get_renewal_error()})
@@ -37,14 +39,15 @@ class CustomerPublication(models.Model):
 
     def action_view_versions(self):
         """Show all versions, the newest first."""
+        self._check_visible()
         self.ensure_one()
         versions = self._get_versions().with_env(self.env)._filtered_access("read")
         return versions._get_records_action(name=self.env._("Versions"))
 
     def action_view_orders(self):
         """Show the quotations and orders that were sent with this version."""
+        self._check_visible()
         self.ensure_one()
-        self.check_access("read")
         orders = self.env["sale.order"].search(
             [("sent_publication_ids", "in", self.ids)]
         )
@@ -127,7 +130,10 @@ class CustomerPublication(models.Model):
         self.ensure_one()
         publication = self.sudo()
         if publication.lifecycle != "published":
-            publication._as_engine().write({"lifecycle": "published"})
+            publication._as_engine().write(
+                {"lifecycle": "published", "date_reminded": False}
+            )
+            publication._close_reminders()
             publication._replace_earlier()
         self.env["customer.publication.placement"]._as_engine().create(
             {

@@ -11,7 +11,7 @@ class CustomerPublication(models.Model):
 
     def _get_form_facts(self, review, content):
         spans = (
-            (("name", 6), ("kind", 3), ("version", 1), ("lang_ids", 2)),
+            (("name", 7), ("version", 2), ("lang_ids", 3)),
             (("channel", 3), ("audience", 5), ("date_from", 2), ("date_to", 2)),
             (("product_ids", 6), ("url", 6)),
             (("text", 12),),
@@ -52,20 +52,21 @@ class CustomerPublication(models.Model):
             widths=(21, 12, 8, 18, 17),
             empty=self.env._("No claims"),
         )
-        # Known by their text: the claim itself may be gone since.
+        # Known by their place: the claim itself may be gone since.
         given = {
-            (verdict.text, verdict.department_id): verdict._get_form_text()
+            (verdict.sequence, verdict.department_id): verdict._get_form_text()
             for verdict in review.verdict_ids
         }
         judges = self.env["customer.publication.claim"]._get_judges()
         table["columns"] += [
             {"label": judge._get_name(), "width": 12} for judge in judges
         ]
-        nodes = content["lines"].get("claim_ids", ())
-        for row, node in zip(table["rows"], nodes, strict=True):
-            text = node["values"]["text"]
-            row["cells"] += [given.get((text, judge), "–") for judge in judges]
+        for number, row in enumerate(table["rows"]):
+            row["cells"] += [given.get((number, judge), "–") for judge in judges]
         return table
+
+    def _get_form_confirmation(self, review, content):
+        return None
 
     def _get_form_box(self, review, content):
         """Return the forbidden words that were found, each with its answer."""

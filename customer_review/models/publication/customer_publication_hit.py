@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..const import SUBMITTED_STATES
 
@@ -15,7 +14,7 @@ class CustomerPublicationHit(models.Model):
     """
 
     _name = "customer.publication.hit"
-    _inherit = ["customer.review.rows", "customer.review.guard"]
+    _inherit = ["customer.review.rows", "customer.review.kept"]
     _description = "Word to Answer"
     _order = "publication_id, part_sequence, page, id"
     _rec_name = "word"
@@ -95,25 +94,22 @@ class CustomerPublicationHit(models.Model):
                 hit.place = hit.file_name or labels[hit.part]
 
     def write(self, vals):
-        if not self._is_engine():
-            self._check_answered()
         result = super().write(vals)
         if "answer" in vals and not self._is_engine():
             self._as_engine().write({"answered_by_id": self.env.uid})
         return result
 
-    def _check_answered(self):
-        """Raise UserError where the answers are under review, or the end has come."""
-        for publication in self.sudo().publication_id:
-            publication._check_not_closed()
-            if publication.review_state in SUBMITTED_STATES:
-                raise UserError(
-                    self.env._(
-                        "%(publication)s is under review or approved with the answers"
-                        " it has. Withdraw it first to change them.",
-                        publication=publication.display_name,
-                    )
-                )
+    def _get_write_error(self, names):
+        publication = self.publication_id
+        if error := publication._get_closed_error():
+            return error
+        if publication.sudo().review_state not in SUBMITTED_STATES:
+            return False
+        return self.env._(
+            "%(publication)s is under review or approved with the answers it has."
+            " Withdraw it first to change them.",
+            publication=publication.display_name,
+        )
 
     @api.model
     def _get_key(self, vals):

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..const import ENDED_STATES
+
 
 class CustomerPublication(models.Model):
     """The publication's answers to the review engine."""
@@ -14,7 +16,7 @@ class CustomerPublication(models.Model):
 
     def _get_review_stage(self):
         self.ensure_one()
-        if self.lifecycle in ("expired", "withdrawn"):
+        if self.lifecycle in ENDED_STATES:
             return "closed"
         # What differs from what was approved is not out any more: see _outdate.
         is_out = self.lifecycle == "published" and self._is_review_approved()
@@ -22,7 +24,7 @@ class CustomerPublication(models.Model):
 
     @api.model
     def _get_open_domain(self):
-        ended = Domain("lifecycle", "in", ("expired", "withdrawn"))
+        ended = Domain("lifecycle", "in", ENDED_STATES)
         return super()._get_open_domain() & ~ended
 
     @api.model
@@ -115,42 +117,8 @@ class CustomerPublication(models.Model):
                     )
         return False
 
-    def _get_unreviewed_message(self):
-        self.ensure_one()
-        publication = self.sudo()
-        review, state = publication.review_id, publication.review_state
-        name = self.display_name
-        if state in ("in_review", "to_approve"):
-            return self.env._(
-                "%(name)s is still under review (%(review)s): %(departments)s to"
-                " answer. It can be published once the review is approved.",
-                name=name,
-                review=review.display_name,
-                departments=", ".join(
-                    department._get_name()
-                    for department in review._get_awaited_departments()
-                ),
-            )
-        if state == "refused":
-            return self.env._(
-                "The review of %(name)s was refused (%(review)s). Correct it and submit"
-                " it again.",
-                name=name,
-                review=review.display_name,
-            )
-        if publication.approved_fingerprint or state == "outdated":
-            return self.env._(
-                "The content of %(name)s differs from what was reviewed. Submit it for"
-                " review again before it is published.",
-                name=name,
-            )
-        return self.env._(
-            "%(name)s must be reviewed before it is published. Use Submit for Review"
-            " first.",
-            name=name,
-        )
-
     def _commit_reviewed(self, accepted):
+        self._raise_errors({self: self._get_publish_error()})
         self._publish(self.channel or "other")
 
     def _outdate(self):

@@ -41,7 +41,7 @@ class CustomerPublication(models.Model):
                 lambda file: (file.mimetype or "").startswith(PREVIEWED)
             )[:1]
 
-    @api.depends("state", "date_from", "date_to", "user_id", "next_ids")
+    @api.depends("state", "date_from", "date_to", "user_id")
     @api.depends_context("uid")
     def _compute_can_publish(self):
         for publication in self:
@@ -50,10 +50,11 @@ class CustomerPublication(models.Model):
             publication.can_withdraw = bool(origin) and not origin._get_end_error()
             publication.can_renew = bool(origin) and not origin._get_renewal_error()
 
-    @api.depends("previous_id", "next_ids")
+    @api.depends("first_id")
     def _compute_version_count(self):
+        counts = self._origin._get_versions().grouped("first_id")
         for publication in self:
-            publication.version_count = len(publication._origin._get_versions())
+            publication.version_count = len(counts.get(publication.first_id, ()))
 
     def _compute_order_count(self):
         counts = dict(

@@ -17,9 +17,8 @@ class CustomerPublication(models.Model):
     @api.model
     def _cron_expire(self):
         """Remind of what ends soon and end what is over, each in its own savepoint."""
-        due = self.browse()
-        for company in self.env["res.company"].search(Domain.TRUE):
-            due += self.search(self._get_due_domain(company))
+        companies = self.env["res.company"].search(Domain.TRUE)
+        due = self.search(Domain.OR(map(self._get_due_domain, companies)))
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for publication in due:
             try:

@@ -124,11 +124,13 @@ class CustomerPublicationVerdict(models.Model):
 
     def action_accept(self):
         """Accept the claim."""
+        self._check_visible()
         self._judge("accepted")
         return True
 
     def action_reject(self):
         """Ask in a dialog why the claim is rejected."""
+        self._check_visible()
         return self._open_rejection()
 
     @api.model
@@ -148,13 +150,18 @@ class CustomerPublicationVerdict(models.Model):
             ):
                 code = line.department_id.code
                 vals_list += [
-                    self._prepare_vals(line, claim, given[claim.id].get(code))
-                    for claim in claims
+                    self._prepare_vals(line, claim, number, given[claim.id].get(code))
+                    for number, claim in enumerate(claims)
                 ]
         return self._as_engine().create(vals_list)
 
     @api.model
-    def _prepare_vals(self, line, claim, earlier):
+    def _prepare_vals(self, line, claim, number, earlier):
+        """Return the values of the verdict that ``line`` is asked for.
+
+        :param number: the claim's place in the publication
+        :param earlier: the verdict on the same claim that was given last
+        """
         vals = {
             "line_id": line.id,
             "review_id": line.review_id.id,
@@ -164,7 +171,7 @@ class CustomerPublicationVerdict(models.Model):
             "claim_id": claim.id,
             "claim_key": claim.claim_key,
             "text": claim.text,
-            "sequence": claim.sequence,
+            "sequence": number,
         }
         if earlier and earlier.verdict == "accepted":
             vals |= {
@@ -219,7 +226,6 @@ class CustomerPublicationVerdict(models.Model):
 
     def _open_rejection(self):
         """Open the dialog that rejects one claim, for all of these departments."""
-        self.check_access("read")
         for line in self.line_id:
             if error := line._get_decision_error():
                 raise UserError(error)

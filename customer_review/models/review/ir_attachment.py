@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 # Odoo writes these while a file is shown or searched; they change no evidence.
-UNKEPT_FIELDS = frozenset({"access_token", "index_content"})
+UNKEPT_FIELDS = frozenset({"access_token", "index_content", "thumbnail"})
 
 
 class IrAttachment(models.Model):

@@ -5,6 +5,7 @@ class CustomerPublicationPublish(models.TransientModel):
     """Asks where a publication is published, and publishes it."""
 
     _name = "customer.publication.publish"
+    _inherit = ["customer.review.boundary"]
     _description = "Publish"
 
     publication_id = fields.Many2one(
@@ -42,8 +43,10 @@ class CustomerPublicationPublish(models.TransientModel):
 
         :raise UserError: where it may not be published, with what is missing
         """
-        self.ensure_one()
+        self._check_visible()
         publication = self.publication_id
+        publication._check_visible()
+        publication.ensure_one()
         publication._raise_errors({publication: publication._get_publish_error()})
         publication._publish(self.place, self.detail)
         return {"type": "ir.actions.act_window_close"}

@@ -6,6 +6,7 @@ class CustomerPublicationWithdrawal(models.TransientModel):
     """Asks why a publication is withdrawn, and withdraws it for good."""
 
     _name = "customer.publication.withdrawal"
+    _inherit = ["customer.review.boundary"]
     _description = "Withdraw a Publication"
 
     publication_id = fields.Many2one(
@@ -18,8 +19,10 @@ class CustomerPublicationWithdrawal(models.TransientModel):
 
         :raise UserError: where the reason is missing or it cannot be withdrawn
         """
-        self.ensure_one()
+        self._check_visible()
         publication = self.publication_id
+        publication._check_visible()
+        publication.ensure_one()
         publication._raise_errors({publication: publication._get_end_error()})
         reason = self.reason.strip()
         if not reason:
