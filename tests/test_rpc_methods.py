@@ -107,7 +107,7 @@ RIGHTS = {
         "action_view_complaints": "submitter",
         "action_log_complaint": "submitter",
         "action_request_change": "submitter",
-        "action_view_changes": READERS,
+        "action_view_changes": "submitter",
         "action_report_delay": "submitter",
     },
     "sale.order.line": {
@@ -128,6 +128,7 @@ RIGHTS = {
     # Only in a session of the browser; see review/test_signing.py.
     "res.users.identitycheck": {"run_check": NOBODY},
     "customer.order.change": {
+        "onchange": "submitter",
         "create": "submitter",
         "write": "submitter",
         "message_post": READERS,
@@ -150,12 +151,17 @@ RIGHTS = {
         "action_print_notice": READERS,
     },
     "customer.order.change.line": {
+        "onchange": "submitter",
         "create": "submitter",
         "write": "submitter",
         "unlink": "submitter",
     },
     "customer.order.change.acknowledgement": {**KEPT, "action_acknowledge": "quality"},
-    "customer.order.change.loss": {"action_confirm": "quality"},
+    "customer.order.change.loss": {
+        "action_confirm": "quality",
+        "create": "submitter quality general_manager manager",
+        "write": "quality",
+    },
     "customer.order.change.delay": {
         "create": "submitter",
         "action_confirm": "submitter",
@@ -294,6 +300,7 @@ class TestPublicMethods(CastCase):
                 record.ids,
                 self.customer.ids,
             ],
+            "onchange": lambda: [record.ids, {}, [], {}],
             "message_new": lambda: [{"subject": "x", "email_from": "x@example.com"}],
             "message_update": lambda: [record.ids, {"email_from": "x@example.com"}],
         }
@@ -316,6 +323,7 @@ class TestPublicMethods(CastCase):
             "customer.review.route.step": {"hours": 4},
             "customer.order.change": {"reason": "x"},
             "customer.order.change.acknowledgement": {"date": "2030-01-01 12:00:00"},
+            "customer.order.change.loss": {"loss_note": "x"},
             "customer.complaint": {"subject": "x"},
             "customer.complaint.merge": {
                 "target_id": self.stage["customer.complaint"].id

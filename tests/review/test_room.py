@@ -76,6 +76,7 @@ class TestRoom(TestCase):
             storeys,
             {
                 "models",
+                "controllers",
                 "views",
                 "report",
                 "wizard",

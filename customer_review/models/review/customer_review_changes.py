@@ -13,7 +13,7 @@ class CustomerReview(models.Model):
             record that was added or removed has no field
         """
         self.ensure_one()
-        return self._compare_contents(self._get_document(), self.content, content)
+        return self._get_document()._compare_content(self.content, content)
 
     @api.model
     def _compare_contents(self, document, old, new):
