@@ -62,6 +62,7 @@
         "security/change/customer_order_change_rules.xml",
         "data/change/ir_sequence_data.xml",
         "data/change/mail_activity_type_data.xml",
+        "data/change/customer_review_item_data.xml",
         "data/change/customer_review_route_data.xml",
         "data/change/customer_review_form_control_data.xml",
         "data/change/ir_cron_data.xml",
@@ -75,6 +76,7 @@
         "views/change/customer_order_change_portal_templates.xml",
         "views/change/res_config_settings_views.xml",
         "views/change/sale_order_views.xml",
+        "views/change/customer_review_views.xml",
         "views/change/customer_order_change_menus.xml",
         # publication
         "security/publication/ir.model.access.csv",

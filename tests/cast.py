@@ -374,6 +374,7 @@ class CastCase(ReviewSetup, TransactionCase):
                         Command.create(
                             {
                                 "order_line_id": order.order_line.id,
+                                "name": "Desk, painted",
                                 "product_uom_qty": 5,
                             }
                         )

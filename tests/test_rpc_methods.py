@@ -115,7 +115,7 @@ RIGHTS = {
         "action_view_complaints": "submitter",
         "action_log_complaint": "submitter",
         "action_request_change": "submitter",
-        "action_view_changes": READERS,
+        "action_view_changes": "submitter",
         "action_report_delay": "submitter",
     },
     "sale.order.line": {
@@ -136,6 +136,7 @@ RIGHTS = {
     # Only in a session of the browser; see review/test_signing.py.
     "res.users.identitycheck": {"run_check": NOBODY},
     "customer.order.change": {
+        "onchange": "submitter",
         "create": "submitter",
         "write": "submitter",
         "message_post": READERS,
@@ -158,12 +159,17 @@ RIGHTS = {
         "action_print_notice": READERS,
     },
     "customer.order.change.line": {
+        "onchange": "submitter",
         "create": "submitter",
         "write": "submitter",
         "unlink": "submitter",
     },
     "customer.order.change.acknowledgement": {**KEPT, "action_acknowledge": "quality"},
-    "customer.order.change.loss": {"action_confirm": "quality"},
+    "customer.order.change.loss": {
+        "action_confirm": "quality",
+        "create": "submitter quality general_manager manager",
+        "write": "quality",
+    },
     "customer.order.change.delay": {
         "create": "submitter",
         "action_confirm": "submitter",
@@ -362,6 +368,7 @@ class TestPublicMethods(CastCase):
                 record.ids,
                 self.customer.ids,
             ],
+            "onchange": lambda: [record.ids, {}, [], {}],
             "message_new": lambda: [{"subject": "x", "email_from": "x@example.com"}],
             "message_update": lambda: [record.ids, {"email_from": "x@example.com"}],
         }
@@ -392,6 +399,7 @@ class TestPublicMethods(CastCase):
             "customer.publication.publish": {"detail": "x"},
             "customer.publication.withdrawal": {"reason": "x"},
             "customer.publication.rejection": {"note": "x"},
+            "customer.order.change.loss": {"loss_note": "x"},
             "customer.complaint": {"subject": "x"},
             "customer.complaint.merge": {
                 "target_id": self.stage["customer.complaint"].id

@@ -63,9 +63,9 @@ EDITABLE = {
         "asked_by channel confirm_on_approval contact_id contact_name": "submitter",
         "client_order_ref commitment_date confirmed_by confirmed_how": "submitter",
         "confirmed_on contract_reference date_asked date_expiry": "submitter",
-        "document_ids finding_ids line_ids loss_amount loss_bearer": "submitter",
-        "loss_note note packing_transport partner_invoice_id": "submitter",
-        "partner_shipping_id payment_term_id reason review_urgent": "submitter",
+        "document_ids finding_ids line_ids note packing_transport": "submitter",
+        "partner_invoice_id partner_shipping_id payment_term_id": "submitter",
+        "reason review_urgent": "submitter",
     },
     "customer.order.change.line": {
         "customer_lead discount is_cancelled name price_unit": "submitter",

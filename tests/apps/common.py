@@ -7,6 +7,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.modules.registry import Registry
 from odoo.tests import common, get_db_name
+from odoo.tools import config
 
 from ..change.common import ChangeCase
 from ..databases import OwnDatabase, get_addon_template
@@ -23,6 +24,10 @@ def get_database(*apps):
     database = OwnDatabase(get_addon_template())
     atexit.register(database.drop)
     database.install(*apps)
+    # Where tests run, Odoo takes those of each module that it loads for its own.
+    with patch.object(config, "options", config.options.new_child()):
+        config["test_enable"] = False
+        Registry(database.name)
     return database.name
 
 

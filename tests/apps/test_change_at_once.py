@@ -7,6 +7,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
+from ..change.common import ChangeCase
 from ..common import ReviewSetup
 from .common import APPS, get_database
 
@@ -16,6 +17,9 @@ class TestAtOnce(ReviewSetup, BaseCase):
     """All of this is committed, in a company that nobody else uses."""
 
     login_prefix = "ra"
+    request = classmethod(ChangeCase.request.__func__)
+    estimate = classmethod(ChangeCase.estimate.__func__)
+    decide_departments = classmethod(ChangeCase.decide_departments.__func__)
 
     @classmethod
     def setUpClass(cls):
@@ -52,18 +56,9 @@ class TestAtOnce(ReviewSetup, BaseCase):
         self.approve(order)
         order.action_confirm()
         line = {"order_line_id": order.order_line.id, "product_uom_qty": 12}
-        change = order.env["customer.order.change"].create(
-            {
-                "order_id": order.id,
-                "contact_name": "J. Meyer",
-                "reason": "More pumps are built",
-                "loss_bearer": "none",
-                "line_ids": [Command.create(line)],
-            }
-        )
+        change = self.request(order, [line], loss_bearer="none")
         self.submit(change)
-        self.decide(change, "sales", "quality", "technical", "procurement")
-        self.decide(change, "production")
+        self.decide_departments(change)
         self.commit()
         self.order, self.change = order.with_env(self.env), change.with_env(self.env)
         self.picking = self.order.picking_ids

@@ -22,9 +22,9 @@ class ChangeCase(ReviewCase):
         return order
 
     @classmethod
-    def request(cls, order, lines=(), user=None, **vals):
+    def request(cls, order, lines=(), user=None, loss_bearer=None, **vals):
         """A change of ``order``; ``lines`` are values of its lines."""
-        return (
+        change = (
             cls.env["customer.order.change"]
             .with_user(user or cls.salesman)
             .create(
@@ -37,6 +37,22 @@ class ChangeCase(ReviewCase):
                 }
             )
         )
+        if loss_bearer:
+            cls.estimate(change, loss_bearer=loss_bearer)
+        return change
+
+    @classmethod
+    def estimate(cls, change, user=None, **vals):
+        """Say in the dialog what the change costs, and who bears it."""
+        losses = cls.env["customer.order.change.loss"].with_user(user or cls.salesman)
+        losses.create({"change_id": change.id, **vals}).action_confirm()
+
+    @classmethod
+    def decide_departments(cls, change):
+        """Let the departments that are asked accept; the final step is left."""
+        lines = change.sudo().review_id.line_ids
+        for line in lines.filtered(lambda one: not one.is_final):
+            cls.decide(change, line.department_id.code)
 
     def request_quantity(self, quantity, **vals):
         line = {"order_line_id": self.line.id, "product_uom_qty": quantity}

@@ -32,12 +32,12 @@ class TestChange(ChangeCase):
     def test_nothing_is_changed_before_the_approval(self):
         change = self.request_quantity(5)
         self.submit(change)
-        self.decide(change, "sales", "quality")
+        self.decide(change, "sales", "production")
         self.assertEqual(self.as_admin(self.order).order_line.product_uom_qty, 3)
         message = self.assert_refused(
             self.line.write, {"product_uom_qty": 5}, error=ValidationError
         )
-        self.assertIn("differs from what was reviewed", message)
+        self.assertIn("is confirmed exactly as it was reviewed", message)
 
     def test_a_correction_is_taken_by_sales_alone(self):
         change = self.request(self.order, client_order_ref="PO-2")
@@ -81,13 +81,38 @@ class TestChange(ChangeCase):
         self.assertEqual(lines.mapped("product_uom_qty"), [0, 4])
         self.assertEqual(change.line_ids.applied_line_id, lines[1])
 
+    def test_cancelled_and_new_lines_are_told_in_words(self):
+        change = self.request(
+            self.order,
+            [
+                {"order_line_id": self.line.id, "is_cancelled": True},
+                {
+                    "product_id": self.other_product.id,
+                    "product_uom_qty": 4,
+                    "price_unit": 90,
+                    "discount": 10,
+                },
+            ],
+        )
+        rows = change._get_difference_rows()
+        self.assertEqual(
+            [(row["label"], row["before"], row["after"]) for row in rows],
+            [
+                ("Desk / removed", "3 Units at 100", ""),
+                ("Chair / added", "", "4 Units at 90, 10 % discount"),
+            ],
+        )
+        self.assertEqual(
+            [row["difference"].replace("\xa0", " ") for row in rows],
+            ["− $ 300.00", "+ $ 324.00"],
+        )
+
     def test_a_change_that_would_not_be_what_was_approved_is_not_applied(self):
         change = self.request_quantity(5)
         self.submit(change)
-        self.decide(change, "sales", "quality", "technical", "procurement")
-        self.decide(change, "production")
+        self.decide_departments(change)
         self.order.sudo()._as_engine().order_line.qty_delivered = 1
-        change.sudo().loss_bearer = "none"
+        self.estimate(change, loss_bearer="none")
         self.decide(change, "general_manager")
         change = self.as_admin(change)
         self.assertEqual(change.state, "approved")

@@ -3,9 +3,9 @@
 import re
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError
 from odoo.tests import HttpCase, JsonRpcException, new_test_user
-from odoo.tools import mute_logger
+from odoo.tools import html2plaintext, mute_logger
 
 from .common import ChangeCase
 
@@ -18,7 +18,12 @@ class TestChangeConfirmation(ChangeCase, HttpCase):
             {"name": "J. Meyer", "parent_id": cls.customer.id, "email": "j@deco.test"}
         )
         cls.portal = new_test_user(
-            cls.env, "change_portal", "base.group_portal", partner_id=cls.contact.id
+            cls.env,
+            "change_portal",
+            "base.group_portal",
+            name="J. Meyer",
+            email="j@deco.test",
+            partner_id=cls.contact.id,
         )
         cls.foreigner = new_test_user(cls.env, "change_foreigner", "base.group_portal")
 
@@ -83,6 +88,53 @@ class TestChangeConfirmation(ChangeCase, HttpCase):
         )
         self.assertEqual(self.as_admin(change).state, "applied", change.apply_error)
 
+    def test_a_correction_waits_for_no_confirmation(self):
+        self.company.change_customer_confirmation = True
+        change = self.request(self.order, client_order_ref="PO-2")
+        self.approve(change)
+        self.assertEqual(self.as_admin(change).state, "applied", change.apply_error)
+
+    def test_sales_does_not_confirm_in_the_customers_place(self):
+        change = self.request_sent()
+        vals = {
+            "confirmed_by": "Jo",
+            "confirmed_on": fields.Datetime.now(),
+            "confirmed_how": "portal",
+        }
+        message = self.assert_refused(change.write, vals)
+        self.assertIn("Only the customer himself", message)
+        message = self.assert_refused(self.request, self.order, **vals)
+        self.assertIn("Only the customer himself", message)
+        self.answer(change, "confirm", name="Jo")
+        message = self.assert_refused(change.write, {**vals, "confirmed_how": "fax"})
+        self.assertIn("stays as it is", message)
+        self.assertEqual(self.as_admin(change).confirmed_how, "portal")
+
+    def print_notice(self, change):
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.salesman)
+            ._render_qweb_html("customer_review.report_change_notice", change.ids)
+        )
+        return " ".join(html2plaintext(html.decode()).split())
+
+    def test_the_notice_prints_the_confirmation_that_came_after_the_approval(self):
+        self.company.change_customer_confirmation = True
+        change = self.request_sent()
+        self.approve(change)
+        self.answer(change, "confirm", name="Jo Meyer")
+        text = self.print_notice(change)
+        self.assertIn("How Portal Who Jo Meyer When", text)
+
+    def test_no_form_prints_a_confirmation_of_an_older_version(self):
+        change = self.request_sent()
+        self.answer(change, "confirm", name="Jo Meyer")
+        change.line_ids.product_uom_qty = 6
+        self.approve(change)
+        self.assertEqual(self.as_admin(change).state, "applied", change.apply_error)
+        self.assertNotIn("Jo Meyer", self.print_notice(change))
+        self.assertNotIn("confirmed_by", change.sudo().review_id.content["details"])
+
     def test_a_confirmation_of_an_older_version_counts_for_nothing(self):
         self.company.change_customer_confirmation = True
         change = self.request_sent()
@@ -106,14 +158,14 @@ class TestChangeConfirmation(ChangeCase, HttpCase):
 
     def test_declined_it_is_not_applied_and_sales_is_asked(self):
         change = self.request_sent()
-        self.answer(change, "decline", name="Jo", reason="Too <i>dear</i>")
+        self.env.flush_all()
+        seen = self.url_open(self.page(change)).text
+        self.answer(change, "decline", seen, name="Jo", reason="Too <i>dear</i>")
         self.assertRecordValues(
             change, [{"declined_by": "Jo", "decline_reason": "Too <i>dear</i>"}]
         )
         self.assertEqual(change.activity_ids.user_id, self.salesman)
-        result = self.answer(
-            change, "confirm", name="Jo", version=change._get_version()
-        )
+        result = self.answer(change, "confirm", seen, name="Jo")
         self.assertIn("answered already", result.text)
         self.approve(change)
         self.assertEqual(self.as_admin(change).state, "approved")
@@ -159,8 +211,8 @@ class TestChangeConfirmation(ChangeCase, HttpCase):
             with self.subTest(field=name):
                 self.assert_refused(change.read, [name], error=AccessError)
         self.assert_refused(change.write, {"reason": "?"}, error=AccessError)
-        self.assert_refused(change.action_apply, error=AccessError)
-        self.assert_refused(change.message_post, body="?", error=AccessError)
+        self.assert_refused(change.action_apply, error=MissingError)
+        self.assert_refused(change.message_post, body="?", error=MissingError)
 
     @mute_logger("odoo.http")
     def test_the_chatter_of_a_change_is_closed_to_customers(self):

@@ -114,6 +114,74 @@ class TestChangeImpact(ChangeCase):
         self.assertEqual(move.amount_total, 100)
         self.assertEqual(self.as_admin(self.order).order_line.price_unit, 120)
 
+    def test_an_address_changed_after_an_invoice(self):
+        move = self.invoice(1)
+        address = self.env["res.partner"].create(
+            {"name": "Accounts", "type": "invoice", "parent_id": self.customer.id}
+        )
+        change = self.request(self.order, partner_invoice_id=address.id)
+        self.assertIn("keeps its address", self.impact(change)[0][1])
+        self.approve(change)
+        self.assertEqual(self.as_admin(change).state, "applied", change.apply_error)
+        self.assertEqual(move.partner_id, self.customer)
+        self.assertEqual(self.as_admin(self.order).partner_invoice_id, address)
+
+    def test_beyond_the_credit_limit_is_said_to_whoever_decides(self):
+        self.company.account_use_credit_limit = True
+        customer = self.customer.with_company(self.company)
+        customer.write({"use_partner_credit_limit": True, "credit_limit": 450})
+        self.assertEqual(self.impact(self.request_quantity(4)), [])
+        change = self.request_quantity(5)
+        ((kind, text, blocks),) = self.impact(change)
+        self.assertEqual((kind, blocks), ("Credit limit", False))
+        self.assertIn(
+            "500.00 would be outstanding, of $ 450.00", text.replace("\xa0", " ")
+        )
+        review = self.submit(change)
+        rows = review.content["details"]["impact"]
+        self.assertEqual([row["text"] for row in rows], [text])
+
+    def test_each_row_leads_whoever_may_open_it_to_what_it_is_about(self):
+        move = self.invoice(1)
+        term = self.env["account.payment.term"].create({"name": "60 days"})
+        self.deliver(1)
+        change = self.request(
+            self.order,
+            [{"order_line_id": self.line.id, "product_uom_qty": 4}],
+            payment_term_id=term.id,
+        )
+        order_link = f'href="/odoo/sale.order/{self.order.id}"'
+        move_link = f'href="/odoo/account.move/{move.id}"'
+        seen = str(change.with_env(self.env).impact_html)
+        self.assertIn(order_link, seen)
+        self.assertIn(move_link, seen)
+        seen = str(change.with_user(self.reviewers["quality"]).impact_html)
+        self.assertIn(move.name, seen)
+        self.assertNotIn("href", seen)
+
+    def test_what_was_invoiced_meanwhile_is_said(self):
+        change = self.request_quantity(5)
+        self.submit(change)
+        self.decide_departments(change)
+        self.invoice(1)
+        self.decide(change, "general_manager")
+        self.assertEqual(self.as_admin(change).state, "approved")
+        self.assertIn("invoiced 0 → 1", change.apply_error)
+        self.assertEqual(self.as_admin(self.order).order_line.product_uom_qty, 3)
+
+    def test_what_was_changed_meanwhile_is_said(self):
+        change = self.request_quantity(5)
+        self.submit(change)
+        self.decide_departments(change)
+        order = self.order.sudo()
+        with order._being_applied():
+            order.order_line.price_unit = 90
+            self.env.flush_all()
+        self.decide(change, "general_manager")
+        self.assertEqual(self.as_admin(change).state, "approved")
+        self.assertIn("Unit Price: 100 → 90", change.apply_error)
+        self.assertEqual(self.as_admin(self.order).order_line.product_uom_qty, 3)
+
     def test_terms_changed_after_an_invoice(self):
         move = self.invoice(1)
         term = self.env["account.payment.term"].create({"name": "60 days"})

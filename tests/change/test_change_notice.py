@@ -1,6 +1,10 @@
 """What is printed of a change, and sent to the departments."""
 
+import io
+import re
 from unittest.mock import patch
+
+from pypdf import PdfReader
 
 from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext, mute_logger
@@ -13,7 +17,8 @@ NOTICE = "odoo.addons.customer_review.models.change.customer_order_change_notice
 class TestChangeNotice(ChangeCase):
     def setUp(self):
         super().setUp()
-        self.change = self.request_quantity(5, loss_bearer="customer", loss_amount=40)
+        self.change = self.request_quantity(5)
+        self.estimate(self.change, loss_bearer="customer", loss_amount=40)
 
     def print_text(self, report, record, user=None):
         html, _kind = (
@@ -21,7 +26,8 @@ class TestChangeNotice(ChangeCase):
             .with_user(user or self.salesman)
             ._render_qweb_html(f"customer_review.{report}", record.ids)
         )
-        return " ".join(html2plaintext(html.decode()).split())
+        html = re.sub(r"<style.*?</style>", "", html.decode(), flags=re.DOTALL)
+        return " ".join(html2plaintext(html).split())
 
     def test_the_notice_prints_what_was_approved(self):
         self.approve(self.change)
@@ -44,6 +50,26 @@ class TestChangeNotice(ChangeCase):
         self.assertNotIn("NOT APPLIED", text)
         self.assertNotIn("margin", text)
 
+    def test_the_notice_on_paper(self):
+        self.approve(self.change)
+        reports = self.env["ir.actions.report"].with_user(self.salesman)
+        with self.allow_pdf_render():
+            content, _kind = reports.with_context(
+                force_report_rendering=True
+            )._render_qweb_pdf("customer_review.report_change_notice", self.change.ids)
+        pages = PdfReader(io.BytesIO(content)).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        for part in (
+            "Order Change Notice",
+            self.change.name,
+            "Desk / Quantity",
+            "40.00, The customer",
+            "rw_production",
+            "rw_general_manager",
+            self.change.sudo().review_id.fingerprint,
+        ):
+            self.assertIn(part, text)
+
     def test_the_review_form_of_a_change(self):
         review = self.submit(self.change)
         text = self.print_text("report_review", review)
@@ -65,7 +91,7 @@ class TestChangeNotice(ChangeCase):
         message = self.get_notice()
         partners = [
             self.reviewers[code].partner_id
-            for code in ("sales", "quality", "technical", "procurement", "production")
+            for code in ("sales", "procurement", "production")
         ]
         self.assertLessEqual(
             set(partners), set(message.notified_partner_ids or message.partner_ids)

@@ -20,12 +20,16 @@ class TestChangeRights(ChangeCase):
             "customer_review.group_quality",
             company=other,
         )
-        changes = self.env["customer.order.change"].with_user(stranger)
+
+        def by_stranger(records):
+            return records.with_user(stranger).with_context(
+                allowed_company_ids=other.ids
+            )
+
+        changes = by_stranger(self.env["customer.order.change"])
         self.assertFalse(changes.search([]))
         self.assertFalse(changes.line_ids.search([]))
-        self.assert_refused(
-            self.change.with_user(stranger).read, ["name"], error=AccessError
-        )
+        self.assert_refused(by_stranger(self.change).read, ["name"], error=AccessError)
         for method in (
             "action_apply",
             "action_cancel",
@@ -38,9 +42,9 @@ class TestChangeRights(ChangeCase):
         ):
             with self.subTest(method=method):
                 self.assert_refused(
-                    getattr(self.change.with_user(stranger), method), error=MissingError
+                    getattr(by_stranger(self.change), method), error=MissingError
                 )
-        order = self.order.with_user(stranger)
+        order = by_stranger(self.order)
         for method in ("action_request_change", "action_report_delay"):
             self.assert_refused(getattr(order, method), error=MissingError)
 
@@ -72,6 +76,66 @@ class TestChangeRights(ChangeCase):
                 self.assert_refused(getattr(change, method), error=AccessError)
             self.assert_refused(change.write, {"reason": "?"}, error=AccessError)
 
+    def test_a_reviewer_who_writes_changes_himself_writes_only_his_own(self):
+        other = self.create_user(
+            "rw_quality_sales",
+            "sales_team.group_sale_salesman",
+            "customer_review.group_user",
+            "customer_review.group_quality",
+        )
+        for user in (other, self.manager):
+            change = self.change.with_user(user)
+            self.assertEqual(change.read(["reason"])[0]["reason"], self.change.reason)
+            self.assert_refused(change.write, {"reason": "?"}, error=AccessError)
+            self.assert_refused(change.line_ids.unlink, error=AccessError)
+            self.assert_refused(change.action_cancel, error=AccessError)
+        self.assertEqual(self.as_admin(self.change).state, "draft")
+
+    def test_no_form_is_filled_from_an_order_one_may_not_read(self):
+        other = self.create_user(
+            "rw_curious_salesman",
+            "sales_team.group_sale_salesman",
+            "customer_review.group_user",
+        )
+        spec = {"commitment_date": {}, "partner_id": {}, "impact_html": {}}
+        for values, context in (
+            ({"order_id": self.order.id}, {}),
+            ({}, {"default_order_id": self.order.id}),
+            ({"line_ids": [Command.create({"order_line_id": self.line.id})]}, {}),
+        ):
+            changes = self.env["customer.order.change"].with_user(other)
+            message = self.assert_refused(
+                changes.with_context(**context).onchange, values, [], spec
+            )
+            self.assertIn("is not shared with you", message)
+        lines = self.env["customer.order.change.line"].with_user(other)
+        message = self.assert_refused(
+            lines.onchange, {"order_line_id": self.line.id}, [], {"price_unit": {}}
+        )
+        self.assertIn("is not shared with you", message)
+
+    def test_a_dialog_serves_whoever_has_opened_it(self):
+        self.submit(self.change)
+        losses = self.env["customer.order.change.loss"]
+        wizard = losses.with_user(self.reviewers["production"]).create(
+            {"change_id": self.change.id, "loss_bearer": "none"}
+        )
+        self.assert_refused(
+            wizard.with_user(self.reviewers["sales"]).action_confirm,
+            error=MissingError,
+        )
+        self.assertFalse(self.as_admin(self.change).loss_bearer)
+
+    def test_what_one_may_not_read_is_not_chosen(self):
+        hidden = self.env["res.partner"].create(
+            {"name": "Secret", "company_id": self.create_company("Other").id}
+        )
+        message = self.assert_refused(
+            self.change.write, {"partner_shipping_id": hidden.id}
+        )
+        self.assertIn("does not exist, is not shared with you", message)
+        self.assertNotIn("Secret", message)
+
     def test_another_salesman_sees_not_the_changes_of_his_colleague(self):
         other = self.create_user(
             "rw_other_salesman",
@@ -80,22 +144,21 @@ class TestChangeRights(ChangeCase):
         )
         changes = self.env["customer.order.change"].with_user(other)
         self.assertFalse(changes.search([]))
-        self.assert_refused(
-            changes.create,
-            {"order_id": self.order.id, "reason": "?"},
-            error=AccessError,
+        message = self.assert_refused(
+            changes.create, {"order_id": self.order.id, "reason": "?"}
         )
+        self.assertIn("is not shared with you", message)
 
     def test_an_acknowledgement_is_the_departments(self):
         self.approve(self.change)
-        quality = self.change.acknowledgement_ids.filtered(
-            lambda one: one.department_id.code == "quality"
+        procurement = self.change.acknowledgement_ids.filtered(
+            lambda one: one.department_id.code == "procurement"
         )
         message = self.assert_refused(
-            quality.with_user(self.reviewers["production"]).action_acknowledge
+            procurement.with_user(self.reviewers["production"]).action_acknowledge
         )
         self.assertIn("acknowledge here", message)
-        self.assertFalse(self.as_admin(quality).date)
+        self.assertFalse(self.as_admin(procurement).date)
 
     def test_lines_of_another_order_do_not_come_in(self):
         other = self.create_confirmed()

@@ -25,19 +25,19 @@ class TestChangeTours(ChangeCase, HttpCase):
         change = self.order.change_ids
         self.assertEqual(change.state, "in_review")
         path = f"/odoo/order-changes/{change.id}"
-        for code in ("sales", "quality"):
+        for code in ("sales", "production"):
             self.walk("change_approve", self.reviewers[code], path)
-        self.decide(change, "technical", "procurement", "production")
+        self.decide(change, "procurement")
         self.walk("change_approve", self.general_manager, path)
         self.assertEqual(self.as_admin(change).state, "applied", change.apply_error)
         self.assertEqual(self.as_admin(self.order).order_line.product_uom_qty, 5)
-        self.walk("change_acknowledge", self.reviewers["quality"], path)
+        self.walk("change_acknowledge", self.reviewers["production"], path)
         self.walk("change_print", self.salesman, path)
         self.authenticate(self.salesman.login, self.salesman.login)
         page = self.url_open(
             f"/report/html/customer_review.report_change_notice_form/{change.id}"
         )
-        self.assertIn("rw_quality", page.text)
+        self.assertIn("rw_production", page.text)
 
     def test_what_was_typed_into_the_order_is_offered_as_a_change(self):
         self.walk("change_offered", self.salesman, self.get_order_path())
@@ -52,7 +52,11 @@ class TestChangeTours(ChangeCase, HttpCase):
             {"name": "J. Meyer", "parent_id": self.customer.id, "email": "j@deco.test"}
         )
         portal = new_test_user(
-            self.env, "change_portal", "base.group_portal", partner_id=contact.id
+            self.env,
+            "change_portal",
+            "base.group_portal",
+            name="J. Meyer",
+            partner_id=contact.id,
         )
         change = self.request_quantity(5)
         change.sudo()._as_engine().confirmation_sent_on = change.create_date

@@ -1,41 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
-from ..const import OPEN_STATES
-
-# What of an order may be changed besides its lines. Never currency, company, customer.
-HEADER_FIELDS = (
-    "commitment_date",
-    "partner_shipping_id",
-    "partner_invoice_id",
-    "payment_term_id",
-    "client_order_ref",
-    "contract_reference",
-    "packing_transport",
-    "note",
-)
-# What Sales corrects alone: it neither costs nor moves anything.
-CORRECTION_FIELDS = frozenset({"client_order_ref", "note", "partner_shipping_id"})
-# What the customer's confirmation consists of, where Sales records it.
-CONFIRMATION_FIELDS = frozenset({"confirmed_by", "confirmed_on", "confirmed_how"})
-# States in which a change still may come into the order.
-RUNNING_STATES = ("draft", "in_review", "approved", "refused")
-
-
-def _follow(name):
-    """Return the compute of a field that follows the order until it is typed.
-
-    Each has its own: of fields that share one, typing one would leave the others empty.
-    """
-
-    @api.depends("order_id")
-    def _compute(self):
-        for change in self:
-            change[name] = change.order_id.sudo()[name]
-
-    return _compute
+from ..const import CONFIRMATION_FIELDS, OPEN_STATES, RUNNING_STATES
 
 
 class CustomerOrderChange(models.Model):
@@ -59,8 +26,10 @@ class CustomerOrderChange(models.Model):
 
     _name = "customer.order.change"
     _inherit = [
+        "customer.review.portal",
         "customer.review.mixin",
         "customer.review.activities",
+        "customer.review.boundary",
         "portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -80,7 +49,6 @@ class CustomerOrderChange(models.Model):
         "channel",
         "date_asked",
         "reason",
-        *HEADER_FIELDS,
     )
     _review_content_lines = {"document_ids": ("name", "checksum", "url")}
     _engine_fields = frozenset(
@@ -94,10 +62,6 @@ class CustomerOrderChange(models.Model):
             "apply_error",
             "date_cancelled",
             "date_expired",
-            "confirmation_sent_on",
-            "confirmation_sent_to",
-            "confirmation_fingerprint",
-            "acknowledgement_ids",
         }
     )
 
@@ -110,12 +74,12 @@ class CustomerOrderChange(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
-        domain=[("state", "=", "sale")],
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(
         related="order_id.partner_id", string="Customer", store=True
     )
+    commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id")
     currency_id = fields.Many2one(related="order_id.currency_id")
     user_id = fields.Many2one(
         related="order_id.user_id", string="Salesperson", store=True
@@ -161,7 +125,7 @@ class CustomerOrderChange(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
-        domain="[('commercial_partner_id', '=', partner_id)]",
+        domain="[('commercial_partner_id', '=', commercial_partner_id)]",
         check_company=True,
     )
     contact_name = fields.Char(help="Who asked, where he is no contact of yours.")
@@ -203,99 +167,6 @@ class CustomerOrderChange(models.Model):
         copy=True,
     )
 
-    # The order's header as it will be; what is not touched follows the order.
-    commitment_date = fields.Datetime(
-        string="Delivery Date",
-        compute=_follow("commitment_date"),
-        store=True,
-        readonly=False,
-    )
-    partner_shipping_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Delivery Address",
-        compute=_follow("partner_shipping_id"),
-        store=True,
-        readonly=False,
-        check_company=True,
-    )
-    partner_invoice_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Invoice Address",
-        compute=_follow("partner_invoice_id"),
-        store=True,
-        readonly=False,
-        check_company=True,
-    )
-    payment_term_id = fields.Many2one(
-        comodel_name="account.payment.term",
-        string="Payment Terms",
-        compute=_follow("payment_term_id"),
-        store=True,
-        readonly=False,
-        check_company=True,
-    )
-    client_order_ref = fields.Char(
-        string="Customer Reference",
-        compute=_follow("client_order_ref"),
-        store=True,
-        readonly=False,
-    )
-    contract_reference = fields.Char(
-        string="Contract Number",
-        compute=_follow("contract_reference"),
-        store=True,
-        readonly=False,
-    )
-    packing_transport = fields.Text(
-        string="Packing and Transport",
-        compute=_follow("packing_transport"),
-        store=True,
-        readonly=False,
-    )
-    note = fields.Html(
-        string="Terms and Conditions",
-        compute=_follow("note"),
-        store=True,
-        readonly=False,
-    )
-
-    # What it costs; given in the review, no part of what is approved beforehand.
-    loss_amount = fields.Monetary(
-        string="Estimated Loss", help="Of work in progress, stock and purchases."
-    )
-    loss_bearer = fields.Selection(
-        selection=[
-            ("customer", "The customer"),
-            ("company", "We"),
-            ("shared", "Shared"),
-            ("none", "No loss"),
-        ],
-        string="Borne by",
-    )
-    loss_note = fields.Text(string="How It Was Estimated")
-
-    # The customer's confirmation of the change.
-    confirmed_by = fields.Char(copy=False)
-    confirmed_on = fields.Datetime(copy=False)
-    confirmed_how = fields.Selection(
-        selection=[
-            ("portal", "Portal"),
-            ("email", "E-mail"),
-            ("fax", "Fax"),
-            ("letter", "Letter"),
-            ("signed", "Signed Copy"),
-            ("phone", "Phone, Read Back"),
-        ],
-        copy=False,
-    )
-    confirmation_sent_on = fields.Datetime(copy=False, readonly=True)
-    confirmation_sent_to = fields.Char(copy=False, readonly=True)
-    confirmation_fingerprint = fields.Char(
-        copy=False,
-        readonly=True,
-        help="SHA-256 of what the customer has confirmed.",
-    )
-
     # The order as it was when the change was submitted.
     base_content = fields.Json(copy=False, readonly=True, prefetch=False)
     base_progress = fields.Json(
@@ -310,15 +181,6 @@ class CustomerOrderChange(models.Model):
     apply_error = fields.Text(string="Not Applied Because", copy=False, readonly=True)
     date_cancelled = fields.Datetime(string="Cancelled on", copy=False, readonly=True)
     date_expired = fields.Datetime(string="Expired on", copy=False, readonly=True)
-    acknowledgement_ids = fields.One2many(
-        comodel_name="customer.order.change.acknowledgement",
-        inverse_name="change_id",
-        string="Acknowledgements",
-        copy=False,
-    )
-    acknowledgement_text = fields.Char(
-        string="Acknowledged", compute="_compute_acknowledgement_text"
-    )
     amount_difference = fields.Monetary(
         string="Difference", compute="_compute_differences"
     )
@@ -368,15 +230,6 @@ class CustomerOrderChange(models.Model):
             if change._get_review_stage() == "open":
                 change.change_kind = change._get_change_kind()
 
-    @api.depends("acknowledgement_ids.date")
-    def _compute_acknowledgement_text(self):
-        for change in self:
-            given = change.acknowledgement_ids.filtered("date")
-            change.acknowledgement_text = (
-                change.acknowledgement_ids
-                and f"{len(given)}/{len(change.acknowledgement_ids)}"
-            )
-
     @api.depends("line_ids.amount_difference", "line_ids.margin_difference")
     def _compute_differences(self):
         for change in self:
@@ -385,20 +238,12 @@ class CustomerOrderChange(models.Model):
                 change.line_ids.sudo().mapped("margin_difference")
             )
 
-    def _compute_access_url(self):
-        result = super()._compute_access_url()
-        for change in self:
-            change.access_url = f"/my/order-changes/{change.id}"
-        return result
-
-    @api.constrains("partner_shipping_id", "partner_invoice_id", "contact_id")
-    def _check_partners(self):
+    @api.constrains("order_id", "contact_id")
+    def _check_contact(self):
         for change in self.sudo():
-            customer = change.partner_id.commercial_partner_id
-            if (
-                change.contact_id
-                and change.contact_id.commercial_partner_id != customer
-            ):
+            customer = change.commercial_partner_id
+            contact = change.contact_id
+            if contact and contact.commercial_partner_id != customer:
                 raise ValidationError(
                     self.env._("The contact belongs to another customer.")
                 )
@@ -430,19 +275,21 @@ class CustomerOrderChange(models.Model):
         if self._is_engine():
             return super().write(vals)
         self._check_editable(vals)
+        self._check_confirmation_kept(vals)
         result = super().write(vals)
         if not CONFIRMATION_FIELDS.isdisjoint(vals):
             self._bind_confirmation()
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_submitted(self):
-        if any(change.state != "draft" or change.review_id for change in self):
-            raise UserError(
-                self.env._(
-                    "A change that was submitted stays on record. Cancel it instead."
-                )
-            )
+    def onchange(self, values, field_names, fields_spec):
+        """Compute nothing for a form from what the user may not read."""
+        self._check_visible()
+        handed_in = self._get_context_defaults() | values
+        self._check_readable(handed_in)
+        for command in handed_in.get("line_ids") or ():
+            if isinstance(command[-1], dict):
+                self.line_ids._check_readable(command[-1])
+        return super().onchange(values, field_names, fields_spec)
 
     def _check_editable(self, vals):
         """Raise where a person edits what is applied, cancelled or expired."""
@@ -474,51 +321,6 @@ class CustomerOrderChange(models.Model):
                 )
             )
         return number
-
-    # Answers to the engine
-
-    @api.model
-    def _get_commitment_fields(self):
-        return ["date_applied", "date_cancelled", "date_expired"]
-
-    def _get_review_stage(self):
-        self.ensure_one()
-        if self.date_applied:
-            return "committed"
-        return "closed" if self.date_cancelled or self.date_expired else "open"
-
-    @api.model
-    def _get_open_domain(self):
-        names = ("date_applied", "date_cancelled", "date_expired")
-        return Domain.AND(Domain(name, "=", False) for name in names)
-
-    def _get_review_vals(self):
-        return {
-            "partner_id": self.partner_id.id,
-            "currency_id": self.currency_id.id,
-            "amount_total": abs(self.amount_difference),
-            "date_delivery": self.commitment_date and self.commitment_date.date(),
-        }
-
-    def _get_review_attachments(self):
-        return self.document_ids
-
-    def _get_review_subject(self, content):
-        kinds = dict(self._fields["change_kind"]._description_selection(self.env))
-        return kinds.get(
-            content.get("change_kind"), super()._get_review_subject(content)
-        )
-
-    @api.model
-    def _get_report_columns(self):
-        return super()._get_report_columns() | {
-            "committed": SQL("document.date_applied IS NOT NULL"),
-            "date": SQL("document.date_applied"),
-            "partner": SQL("document.partner_id"),
-        }
-
-    def _can_see_confidential(self):
-        return self.order_id._can_see_confidential()
 
     @api.model
     def _get_running_domain(self, orders):

@@ -1,31 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from .customer_order_change import CONFIRMATION_FIELDS
-
-# What a portal user may read of the changes he was sent; all else is internal.
-PORTAL_FIELDS = frozenset(
-    {
-        "id",
-        "display_name",
-        "name",
-        "order_id",
-        "company_id",
-        "partner_id",
-        "currency_id",
-        "state",
-        "reason",
-        "confirmed_by",
-        "confirmed_on",
-        "confirmation_sent_on",
-        "declined_by",
-        "declined_on",
-        "date_applied",
-        "access_url",
-        "create_date",
-        "write_date",
-    }
-)
+from ..const import CONFIRMATION_FIELDS
 
 
 class CustomerOrderChange(models.Model):
@@ -34,9 +10,37 @@ class CustomerOrderChange(models.Model):
     _inherit = "customer.order.change"
 
     _engine_fields = frozenset(
-        {"declined_by", "declined_on", "decline_reason", "declined_fingerprint"}
+        {
+            "confirmation_sent_on",
+            "confirmation_sent_to",
+            "confirmation_fingerprint",
+            "declined_by",
+            "declined_on",
+            "decline_reason",
+            "declined_fingerprint",
+        }
     )
 
+    confirmed_by = fields.Char(copy=False)
+    confirmed_on = fields.Datetime(copy=False)
+    confirmed_how = fields.Selection(
+        selection=[
+            ("portal", "Portal"),
+            ("email", "E-mail"),
+            ("fax", "Fax"),
+            ("letter", "Letter"),
+            ("signed", "Signed Copy"),
+            ("phone", "Phone, Read Back"),
+        ],
+        copy=False,
+    )
+    confirmation_sent_on = fields.Datetime(copy=False, readonly=True)
+    confirmation_sent_to = fields.Char(copy=False, readonly=True)
+    confirmation_fingerprint = fields.Char(
+        copy=False,
+        readonly=True,
+        help="SHA-256 of what the customer has confirmed.",
+    )
     declined_by = fields.Char(copy=False, readonly=True)
     declined_on = fields.Datetime(copy=False, readonly=True)
     decline_reason = fields.Text(copy=False, readonly=True)
@@ -48,6 +52,7 @@ class CustomerOrderChange(models.Model):
     @api.depends(
         lambda self: [
             *self._get_review_content_dependencies(),
+            "state",
             *CONFIRMATION_FIELDS,
             "confirmation_fingerprint",
             "declined_fingerprint",
@@ -56,31 +61,11 @@ class CustomerOrderChange(models.Model):
     @api.depends_context("lang")
     def _compute_confirmation_alert(self):
         for change in self:
-            change.confirmation_alert = change._get_confirmation_alert()
-
-    def _has_field_access(self, field, operation):
-        if not super()._has_field_access(field, operation):
-            return False
-        if self.env.su or not self.env.user.share:
-            return True
-        return operation == "read" and field.name in PORTAL_FIELDS
-
-    @api.model
-    def _get_thread_with_access(self, thread_id, **kwargs):
-        # Customers use the pages of this addon, which bound what they send; Odoo's
-        # own routes for messages and files would take any number.
-        if self.env.user.share:
-            return self.browse()
-        return super()._get_thread_with_access(thread_id, **kwargs)
-
-    def message_post(self, **kwargs):
-        """Post; customers answer on the page of the change."""
-        self._check_visible()
-        if self.env.user.share and not self.env.su:
-            raise AccessError(
-                self.env._("Please answer on the page of the change itself.")
+            change.confirmation_alert = (
+                change.sudo()._get_unconfirmed_error()
+                if change.state == "approved"
+                else change._get_confirmation_alert()
             )
-        return super().message_post(**kwargs)
 
     def action_send_confirmation(self):
         """Open the mail that asks the customer to confirm the change."""
@@ -146,6 +131,17 @@ class CustomerOrderChange(models.Model):
             and self.confirmation_fingerprint == self._get_version()
         )
 
+    def _get_valid_confirmation(self):
+        """Return what forms print of a confirmation that counts, as plain values."""
+        self.ensure_one()
+        if not self._is_confirmed_by_customer():
+            return {}
+        return {
+            "confirmed_by": self.confirmed_by,
+            "confirmed_on": fields.Datetime.to_string(self.confirmed_on),
+            "confirmed_how": self.confirmed_how,
+        }
+
     def _is_declined_by_customer(self):
         """Return whether the customer has declined what would be applied now."""
         self.ensure_one()
@@ -185,8 +181,10 @@ class CustomerOrderChange(models.Model):
                 " again, or cancel it.",
                 name=self.declined_by,
             )
+        is_asked = self.company_id.change_customer_confirmation
         if (
-            not self.company_id.change_customer_confirmation
+            not is_asked
+            or self.change_kind == "correction"
             or self._is_confirmed_by_customer()
         ):
             return False
@@ -195,9 +193,31 @@ class CustomerOrderChange(models.Model):
             " confirmed it, on the tab Customer's Confirmation."
         )
 
+    def _check_confirmation_kept(self, vals):
+        """Raise where Sales would write over what the customer himself has said."""
+        if CONFIRMATION_FIELDS.isdisjoint(vals):
+            return
+        for change in self.sudo():
+            if change.confirmed_how == "portal" and change._is_confirmed_by_customer():
+                raise UserError(
+                    self.env._(
+                        "%(name)s has confirmed it himself on the portal: this stays as"
+                        " it is. What is confirmed otherwise belongs into a further"
+                        " change.",
+                        name=change.confirmed_by,
+                    )
+                )
+
     def _bind_confirmation(self):
         """Bind what Sales recorded to the version it is about, and go on."""
         for change in self:
+            if change.confirmed_how == "portal":
+                raise UserError(
+                    self.env._(
+                        "Only the customer himself confirms on the portal. Say by"
+                        " which other way his confirmation came."
+                    )
+                )
             change._as_engine().write(
                 {"confirmation_fingerprint": change._get_version()}
             )
@@ -208,70 +228,6 @@ class CustomerOrderChange(models.Model):
         self.ensure_one()
         if self.state == "approved" and not self._get_apply_error():
             self._try_to_apply()
-
-    # What the customer does on the portal; called as superuser once he was checked
-
-    def _answer_for_customer(self, name, version, vals, note):
-        """Keep the customer's answer, given as ``name`` to ``version``.
-
-        :raise UserError: where it is about an older version, or was answered
-        """
-        self.ensure_one()
-        self.lock_for_update()
-        if self._get_review_stage() != "open":
-            raise UserError(self.env._("This change is closed and needs no answer."))
-        if version != self._get_version():
-            raise UserError(
-                self.env._(
-                    "The change was altered after you opened this page. Please look at"
-                    " it as it is now, and answer again."
-                )
-            )
-        if self._is_answered():
-            raise UserError(self.env._("This change is answered already."))
-        if not name:
-            raise UserError(self.env._("Please enter your name."))
-        self._as_engine().write(vals)
-        self._message_log(body=note)
-
-    def _is_answered(self):
-        """Return whether the customer has answered the present version."""
-        self.ensure_one()
-        return self._is_confirmed_by_customer() or self._is_declined_by_customer()
-
-    def _confirm_for_customer(self, name, version):
-        self._answer_for_customer(
-            name,
-            version,
-            {
-                "confirmed_by": name,
-                "confirmed_on": fields.Datetime.now(),
-                "confirmed_how": "portal",
-                "confirmation_fingerprint": version,
-            },
-            self.env._("The customer has confirmed it on the portal: %s", name),
-        )
-        submitter = self.review_id.user_id
-        if submitter:
-            self.with_user(submitter).sudo()._apply_once_confirmed()
-
-    def _decline_for_customer(self, name, version, reason):
-        self._answer_for_customer(
-            name,
-            version,
-            {
-                "declined_by": name,
-                "declined_on": fields.Datetime.now(),
-                "decline_reason": reason,
-                "declined_fingerprint": version,
-            },
-            self.env._(
-                "The customer has declined it on the portal: %(name)s. %(reason)s",
-                name=name,
-                reason=reason or "",
-            ),
-        )
-        self._ask_sales(self.env._("The customer has declined the change"))
 
     def _ask_sales(self, summary, deadline=None):
         """Give the salesperson, else whoever wrote the change, a to-do on it."""
@@ -289,16 +245,3 @@ class CustomerOrderChange(models.Model):
                 }
             ],
         )
-
-    def _get_portal_state(self):
-        """Return where the change stands, in the customer's words."""
-        self.ensure_one()
-        if self.date_applied:
-            return self.env._("Your order was changed")
-        if self._get_review_stage() == "closed":
-            return self.env._("Given up")
-        if self._is_declined_by_customer():
-            return self.env._("You have declined it")
-        if self._is_confirmed_by_customer():
-            return self.env._("You have confirmed it")
-        return self.env._("Waits for your answer")

@@ -1,7 +1,9 @@
 from odoo import api, models
 
-from .customer_order_change import CORRECTION_FIELDS, HEADER_FIELDS
-from .customer_order_change_line import LINE_FIELDS
+from ..const import HEADER_FIELDS, LINE_FIELDS
+
+# What Sales corrects alone: it neither costs nor moves anything.
+CORRECTION_FIELDS = frozenset({"client_order_ref", "note", "partner_shipping_id"})
 
 
 class CustomerOrderChange(models.Model):
@@ -26,6 +28,53 @@ class CustomerOrderChange(models.Model):
         content["change_kind"] = self.change_kind
         content["target"] = self._get_future_content()
         return content
+
+    @api.model
+    def _compare_content(self, old, new):
+        """Return what differs in the request, and in the order as it will be."""
+        request = super()._compare_content(old, new)
+        orders = self.env["sale.order"]
+        return [
+            *(change for change in request if change["field"] not in HEADER_FIELDS),
+            *orders._compare_content(old["target"], new["target"]),
+        ]
+
+    @api.model
+    def _get_content_parts(self):
+        # A new reason belongs to no part: whoever has reviewed the old one is asked.
+        request = ("asked_by", "contact_id", "contact_name", "channel", "date_asked")
+        return super()._get_content_parts() | {
+            **dict.fromkeys(request, "reference"),
+            "document_ids.name": "documents",
+            "document_ids.checksum": "documents",
+            "document_ids.url": "documents",
+        }
+
+    @api.model
+    def _get_changed_parts(self, changes):
+        own = {self._name, self._fields["document_ids"].comodel_name}
+        orders = self.env["sale.order"]
+        return super()._get_changed_parts(
+            [change for change in changes if change["model"] in own]
+        ) | orders._get_changed_parts(
+            [change for change in changes if change["model"] not in own]
+        )
+
+    def _get_target_parts(self):
+        """Return the codes of the parts of the order that change, for a snapshot."""
+        self.ensure_one()
+        orders = self.env["sale.order"]
+        changes = orders._compare_content(
+            self._get_base_content(), self._get_future_content()
+        )
+        return list(orders._get_changed_parts(changes))
+
+    def _is_department_concerned(self, department, content):
+        """Return whether the department looks at what changes (clause 8.2.4)."""
+        self.ensure_one()
+        return self.change_kind != "change" or department._is_concerned(
+            self._get_document_kind(), content["details"]["parts"]
+        )
 
     def _get_base_content(self):
         """Return the order before the change: as it was submitted, else as it is."""
@@ -78,13 +127,14 @@ class CustomerOrderChange(models.Model):
         if not line:
             return node
         names = self.env["sale.order"]._get_content_lines()["order_line"]
-        names = [name for name in names if name in LINE_FIELDS]
-        own = self._snapshot(line, names, with_texts=True)
+        own_names = [name for name in names if name in LINE_FIELDS]
+        own = self._snapshot(line, own_names, with_texts=True)
         if not node:
+            blank = self._snapshot(self.env["sale.order.line"], names, with_texts=True)
             return {
                 "id": line._get_node_id(),
-                "values": {"display_type": ""} | own["values"],
-                "texts": {"display_type": ""} | own["texts"],
+                "values": blank["values"] | own["values"],
+                "texts": blank["texts"] | own["texts"],
             }
         if line.is_cancelled:
             zero = self.env["customer.order.change.line"].new({"product_uom_qty": 0})
@@ -115,27 +165,52 @@ class CustomerOrderChange(models.Model):
         orders, lines = self.env["sale.order"], self.env["sale.order.line"]
         base, future = self._get_base_content(), self._get_future_content()
         before = {node["id"]: node for node in base["lines"]["order_line"]}
+        cancelled = self.line_ids.filtered("is_cancelled").order_line_id
         changes = reviews._compare(orders._name, "", base, future)
         for node in future["lines"]["order_line"]:
             old = before.get(node["id"])
-            if node is not old:
-                changes += [
-                    change | {"line_id": node["id"]}
-                    for change in reviews._compare_lines(
-                        lines._name, [old] if old else [], [node]
+            if node is old:
+                continue
+            kept = [] if node["id"] in cancelled.ids else [node]
+            for change in reviews._compare_lines(
+                lines._name, [old] if old else [], kept
+            ):
+                if not change["field"]:
+                    text = self._describe_line(old or node)
+                    change |= (
+                        {"before": text, "after": ""}
+                        if old
+                        else {"before": "", "after": text}
                     )
-                ]
+                changes.append(change | {"line_id": node["id"]})
         return reviews._label_changes(changes)
 
+    @api.model
+    def _describe_line(self, node):
+        """Return what is ordered by a new line, or was by a cancelled one."""
+        texts = node["texts"]
+        parts = [
+            self.env._(
+                "%(quantity)s %(unit)s at %(price)s",
+                quantity=texts["product_uom_qty"],
+                unit=texts["product_uom_id"],
+                price=texts["price_unit"],
+            )
+        ]
+        if float(node["values"]["discount"]):
+            parts.append(self.env._("%s %% discount", texts["discount"]))
+        return ", ".join(filter(None, [*parts, texts["tax_ids"]]))
+
     def _get_change_kind(self):
-        """Return which route the change takes; see procedure.md, change."""
+        """Return which route the change takes, or False while nothing differs."""
         self.ensure_one()
         if not self.order_id:
             return False
-        base = self._get_base_content()
-        differences = self.env["customer.review"]._compare_contents(
-            self.order_id, base, self._get_future_content()
+        differences = self.env["sale.order"]._compare_content(
+            self._get_base_content(), self._get_future_content()
         )
+        if not differences:
+            return False
         line_model = self.env["sale.order.line"]._name
         corrects = all(
             change["field"] in CORRECTION_FIELDS
@@ -150,8 +225,7 @@ class CustomerOrderChange(models.Model):
     def _is_same_customer_address(self):
         self.ensure_one()
         return (
-            self.partner_shipping_id.commercial_partner_id
-            == self.partner_id.commercial_partner_id
+            self.partner_shipping_id.commercial_partner_id == self.commercial_partner_id
         )
 
     def _is_released(self):

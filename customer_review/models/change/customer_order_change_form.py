@@ -8,8 +8,13 @@ class CustomerOrderChange(models.Model):
     _inherit = "customer.order.change"
 
     def _get_review_details(self):
+        details = super()._get_review_details()
+        expected = self._get_expected_rows()
         order, shipping = self.order_id, self.partner_shipping_id
-        return super()._get_review_details() | {
+        return details | {
+            "parts": self._get_target_parts(),
+            "impact": details["impact"] + expected,
+            "expected": expected,
             "order": order.name,
             "customer": self.partner_id.commercial_partner_id.name,
             "revision": order.change_revision + 1,
@@ -18,6 +23,15 @@ class CustomerOrderChange(models.Model):
             "delivery_address": shipping._display_address(without_company=True)
             if shipping
             else "",
+        }
+
+    def _get_confirmation_details(self):
+        return super()._get_confirmation_details() | {
+            "loss_amount": self.loss_amount,
+            "loss_bearer": self.loss_bearer or "",
+            "loss_note": self.loss_note or "",
+            "impact": self._get_impact_rows(),
+            **self._get_valid_confirmation(),
         }
 
     def _get_form_title(self, review):

@@ -1,11 +1,15 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.tools import format_amount
+
+from ..const import SUBMITTED_STATES
 
 
 class CustomerOrderChange(models.Model):
     """What a change touches: measured where Odoo knows it, estimated by people.
 
-    What other apps know is added by their part, see ``_get_impact_rows``.
+    What other apps know is asked for in customer_order_change_stock.py.
     """
 
     _inherit = "customer.order.change"
@@ -25,11 +29,25 @@ class CustomerOrderChange(models.Model):
     @api.depends_context("uid", "lang", "tz")
     def _compute_impact_html(self):
         for change in self:
+            rows = change._get_shown_impact() if change.order_id else []
             change.impact_html = change.order_id and self.env["ir.qweb"]._render(
                 "customer_review.order_change_impact",
-                {"rows": change._get_shown_impact()},
+                {"rows": rows, "links": self._get_impact_links(rows)},
                 minimal_qcontext=True,
             )
+
+    @api.model
+    def _get_impact_links(self, rows):
+        """Return where the user may open what ``rows`` are about, by model and id."""
+        ids_by_model = defaultdict(set)
+        for row in rows:
+            if row["id"] and row["model"] in self.env:
+                ids_by_model[row["model"]].add(row["id"])
+        return {
+            (model, record.id): f"/odoo/{model}/{record.id}"
+            for model, ids in ids_by_model.items()
+            for record in self.env[model].browse(ids).exists()._filtered_access("read")
+        }
 
     def _get_shown_impact(self):
         """Return the measured impact; once applied, as it was then."""
@@ -50,7 +68,19 @@ class CustomerOrderChange(models.Model):
         rows = []
         for line in change.line_ids.filtered("order_line_id"):
             rows += line._get_delivered_impact() + line._get_invoiced_impact()
-        return rows + change._get_invoice_impact() + change._get_credit_impact()
+        return [
+            *rows,
+            *change._get_invoice_impact(),
+            *change._get_credit_impact(),
+            *change._get_stock_impact(),
+            *change._get_kept_expectation(),
+        ]
+
+    def _get_kept_expectation(self):
+        """Return what was expected to come when the change was submitted."""
+        if self.review_state not in SUBMITTED_STATES:
+            return []
+        return self.review_id.content["details"].get("expected", [])
 
     def _get_invoice_impact(self):
         """Return the invoices that keep the address or terms that change."""

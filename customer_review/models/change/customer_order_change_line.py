@@ -2,17 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_is_zero
 
-# What of an order's line may be changed.
-LINE_FIELDS = (
-    "product_id",
-    "name",
-    "product_uom_qty",
-    "product_uom_id",
-    "price_unit",
-    "discount",
-    "tax_ids",
-    "customer_lead",
-)
+from ..const import LINE_FIELDS
 
 
 def _propose(name):
@@ -37,7 +27,11 @@ class CustomerOrderChangeLine(models.Model):
     """
 
     _name = "customer.order.change.line"
-    _inherit = ["customer.review.rows", "customer.review.guard"]
+    _inherit = [
+        "customer.review.rows",
+        "customer.review.guard",
+        "customer.review.boundary",
+    ]
     _description = "Line of an Order Change"
     _order = "change_id, sequence, id"
     _check_company_auto = True
@@ -85,7 +79,6 @@ class CustomerOrderChangeLine(models.Model):
         store=True,
         readonly=False,
         check_company=True,
-        domain=[("sale_ok", "=", True)],
     )
     name = fields.Text(
         string="Description", compute=_propose("name"), store=True, readonly=False
@@ -133,12 +126,6 @@ class CustomerOrderChangeLine(models.Model):
         readonly=False,
         help="Days between the order and the delivery of this line.",
     )
-    amount_difference = fields.Monetary(
-        string="Difference", compute="_compute_differences"
-    )
-    margin_difference = fields.Monetary(
-        compute="_compute_differences", groups="sales_team.group_sale_salesman"
-    )
 
     _line_unique = models.UniqueIndex(
         "(change_id, order_line_id) WHERE order_line_id IS NOT NULL",
@@ -149,18 +136,6 @@ class CustomerOrderChangeLine(models.Model):
     def _compute_product_id(self):
         for line in self:
             line.product_id = line.order_line_id.product_id or line.product_id
-
-    @api.depends(*LINE_FIELDS, "is_cancelled", "change_id.base_content")
-    def _compute_differences(self):
-        for change, lines in self.grouped("change_id").items():
-            nodes = change._get_base_nodes()
-            for line in lines:
-                amount, margin = line._get_worth()
-                before_amount, before_margin = line._get_worth_before(
-                    nodes.get(line.order_line_id.id)
-                )
-                line.amount_difference = amount - before_amount
-                line.margin_difference = margin - before_margin
 
     @api.constrains("order_line_id", "replaces_line_id", "change_id")
     def _check_order_line(self):
@@ -219,6 +194,12 @@ class CustomerOrderChangeLine(models.Model):
         with self.change_id._tracking_content():
             return super().unlink()
 
+    def onchange(self, values, field_names, fields_spec):
+        """Compute nothing for a form from what the user may not read."""
+        self._check_visible()
+        self._check_readable(self._get_context_defaults() | values)
+        return super().onchange(values, field_names, fields_spec)
+
     def _get_default_values(self):
         """Return what the line is without anything typed."""
         self.ensure_one()
@@ -253,38 +234,6 @@ class CustomerOrderChangeLine(models.Model):
             # a field of the Inventory app
             "customer_lead": "sale_delay" in product._fields and product.sale_delay,
         }
-
-    def _get_worth(self):
-        """Return untaxed amount and margin of the line as it will be."""
-        self.ensure_one()
-        if self.is_cancelled:
-            return 0.0, 0.0
-        return self._multiply(self.product_uom_qty, self.price_unit, self.discount)
-
-    def _get_worth_before(self, node):
-        """Return untaxed amount and margin of the line before the change.
-
-        :param node: the order's line then, as a snapshot has it, or None
-        """
-        self.ensure_one()
-        if not node:
-            return 0.0, 0.0
-        values = node["values"]
-        return self._multiply(
-            float(values["product_uom_qty"]),
-            float(values["price_unit"]),
-            float(values["discount"]),
-        )
-
-    def _multiply(self, quantity, price, discount):
-        """Return untaxed amount and margin; the cost is what the order's line has."""
-        amount = quantity * price * (1 - discount / 100)
-        source = self.order_line_id.sudo()
-        cost = (
-            source.purchase_price if source else self.product_id.sudo().standard_price
-        )
-        currency = self.currency_id
-        return currency.round(amount), currency.round(amount - quantity * cost)
 
     def _get_node_id(self):
         """Return by what id a snapshot of the order as it will be knows the line."""

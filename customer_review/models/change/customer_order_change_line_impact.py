@@ -43,7 +43,7 @@ class CustomerOrderChangeLine(models.Model):
         return [
             change._prepare_impact(
                 self.env._("Delivered"),
-                source,
+                source.order_id,
                 text,
                 blocks=compared < 0,
                 name=source.product_id.display_name,
@@ -85,7 +85,7 @@ class CustomerOrderChangeLine(models.Model):
         return [
             change._prepare_impact(
                 self.env._("Invoiced"),
-                source,
+                source.order_id,
                 text,
                 name=source.product_id.display_name,
             )

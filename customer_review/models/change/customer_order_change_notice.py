@@ -118,8 +118,11 @@ class CustomerOrderChange(models.Model):
             "applied": {
                 "who": change.applied_by_id.name or "",
                 "when": review._get_form_time(change.date_applied),
-                "revision": change.order_revision,
             },
+            # It may have come after the approval, and let the change be applied.
+            "confirmation": change._get_form_confirmation(
+                review, {"details": change._get_valid_confirmation()}
+            ),
             "watermark": not change.date_applied and self.env._("NOT APPLIED"),
             "acknowledgements": [
                 {

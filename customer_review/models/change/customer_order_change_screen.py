@@ -13,8 +13,6 @@ class CustomerOrderChange(models.Model):
         string="What Changes", compute="_compute_difference_html", sanitize=False
     )
     revision_text = fields.Char(string="Revision", compute="_compute_revision_text")
-    can_acknowledge = fields.Boolean(compute="_compute_can_acknowledge")
-    can_estimate = fields.Boolean(compute="_compute_can_estimate")
     is_to_resubmit = fields.Boolean(
         compute="_compute_is_to_resubmit",
         help="Approved, but the order has changed since it was submitted.",
@@ -36,18 +34,6 @@ class CustomerOrderChange(models.Model):
                 "rev. %(before)s → %(after)s", before=after - 1, after=after
             )
 
-    @api.depends("acknowledgement_ids.date")
-    @api.depends_context("uid")
-    def _compute_can_acknowledge(self):
-        for change in self:
-            change.can_acknowledge = bool(change._get_own_acknowledgements())
-
-    @api.depends("review_state", "date_applied")
-    @api.depends_context("uid")
-    def _compute_can_estimate(self):
-        for change in self:
-            change.can_estimate = not change._get_estimate_error()
-
     @api.depends("state", "apply_error")
     def _compute_is_to_resubmit(self):
         for change in self:
@@ -55,60 +41,10 @@ class CustomerOrderChange(models.Model):
                 change.sudo()._get_moved_error()
             )
 
-    def action_acknowledge(self):
-        """Take notice of the change for each department of the user's."""
-        self._check_visible()
-        self._raise_errors(
-            {
-                change: not change._get_own_acknowledgements()
-                and self.env._("None of your departments has to take notice of it.")
-                for change in self
-            }
-        )
-        return self._get_own_acknowledgements().action_acknowledge()
-
-    def action_estimate_loss(self):
-        """Open the dialog in which a department says what the change costs."""
-        self.ensure_one()
-        self._check_visible()
-        self._raise_errors({self: self._get_estimate_error()})
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_review.customer_order_change_loss_action"
-        )
-        return action | {"context": {"default_change_id": self.id}}
-
-    def _get_own_acknowledgements(self):
-        """Return those that the user can give."""
-        return self.acknowledgement_ids.filtered("can_acknowledge")
-
-    def _get_estimate_error(self):
-        """Return why the user cannot say what the change costs, or False."""
-        self.ensure_one()
-        if self.sudo().date_applied or self._get_review_stage() != "open":
-            return self.env._("It is not open any more.")
-        if self.has_access("write"):
-            return False
-        user, change = self.env.user, self.sudo()
-        departments = change.review_id.line_ids.department_id
-        if any(one._is_reviewer(user, change.company_id) for one in departments):
-            return False
-        return self.env._(
-            "Only Sales and the departments that review it say what it costs."
-        )
-
-    def _keep_estimate(self, vals):
-        """Keep what a department says that the change costs, and who said it."""
-        self.ensure_one()
-        self._as_engine().write(vals)
-        bearers = dict(self._fields["loss_bearer"]._description_selection(self.env))
-        self.sudo()._message_log(
-            body=self.env._(
-                "Loss estimate: %(amount)s, %(bearer)s. %(note)s",
-                amount=format_amount(self.env, self.loss_amount, self.currency_id),
-                bearer=bearers.get(self.loss_bearer, ""),
-                note=self.loss_note or "",
-            ),
-            author_id=self.env.user.partner_id.id,
+    def _render_review_missing(self, review):
+        return self._get_incomplete_error() or self.env._(
+            "It comes into the order once it is approved. Submit it when it is"
+            " complete."
         )
 
     def _render_differences(self):
@@ -159,8 +95,9 @@ class CustomerOrderChange(models.Model):
         return " · ".join(texts)
 
     def _format_signed(self, amount):
-        text = format_amount(self.env, amount, self.currency_id)
-        return f"+ {text}" if amount > 0 else text
+        sign = "+" if amount > 0 else "−"
+        text = format_amount(self.env, abs(amount), self.currency_id)
+        return f"{sign}\N{NO-BREAK SPACE}{text}"
 
     def _get_date_difference(self, row):
         """Return by how many days a date moves, or an empty text."""

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..const import SUBMITTED_STATES
-
 
 class CustomerOrderChange(models.Model):
     """What a change does to deliveries, manufacturing and purchases.
@@ -41,22 +39,7 @@ class CustomerOrderChange(models.Model):
         raised |= set(change.line_ids.filtered(lambda line: line._is_new()).product_id)
         return reasons + (order._get_supply_obstacles(raised) if raised else [])
 
-    def _get_impact_rows(self):
-        rows = super()._get_impact_rows() + self._get_stock_rows()
-        if self.sudo().review_state in SUBMITTED_STATES:
-            details = self.sudo().review_id.content["details"]
-            rows += details.get("expected", [])
-        return rows
-
-    def _get_review_details(self):
-        details = super()._get_review_details()
-        expected = self._get_expected_rows()
-        return details | {
-            "impact": details.get("impact", []) + expected,
-            "expected": expected,
-        }
-
-    def _get_stock_rows(self):
+    def _get_stock_impact(self):
         """Return what of the changed lines is reserved, picked, made and bought.
 
         :return: rows of ``_get_impact_rows``
@@ -146,7 +129,7 @@ class CustomerOrderChange(models.Model):
                 order._write_reviewed(change._prepare_order_vals())
                 return change._compare_pictures(before, order._get_supply_picture())
         except UserError as error:
-            raise UserError(f"{self.display_name}: {error}") from error
+            return self._raise_errors({self: str(error)})
         finally:
             savepoint.close(rollback=True)
 

@@ -1,10 +1,11 @@
+import logging
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
 from odoo.http import request
 
-from .customer_order_change import HEADER_FIELDS
-from .customer_order_change_line import LINE_FIELDS
+from ..const import HEADER_FIELDS, LINE_FIELDS
 
 
 class SaleOrder(models.Model):
@@ -28,6 +29,10 @@ class SaleOrder(models.Model):
         groups="base.group_user",
         help="How many changes were applied since the order was confirmed.",
     )
+
+    @api.model
+    def _get_content_parts(self):
+        return super()._get_content_parts() | {"order_line.customer_lead": "dates"}
 
     def action_request_change(self):
         """Open a new change of this order."""
@@ -65,7 +70,7 @@ class SaleOrder(models.Model):
         :param removed: lines of the order that he has deleted
         """
         self.ensure_one()
-        raise RedirectWarning(
+        offer = RedirectWarning(
             self.env._(
                 "%s is confirmed: what was reviewed changes only through an approved"
                 " change. Nothing was saved.",
@@ -75,6 +80,8 @@ class SaleOrder(models.Model):
             self.env._("Request Change"),
             {"default_order_id": self.id, **self._get_typed_defaults(removed)},
         )
+        offer.loglevel = logging.INFO  # else the server's log tells of a failure
+        raise offer
 
     def _can_request_change(self):
         """Return whether a person at a screen may be offered a change instead."""

@@ -20,9 +20,7 @@ class SaleOrder(models.Model):
     @api.depends_context("uid")
     def _compute_change_delay_offered(self):
         for order in self:
-            order.change_delay_offered = (
-                order._uses_changes() and not order._get_delay_error()
-            )
+            order.change_delay_offered = not order._get_delay_error()
 
     def action_report_delay(self):
         """Open the dialog that asks for the new date and the reason."""
@@ -79,6 +77,13 @@ class SaleOrder(models.Model):
         self._check_delay_reporter()
         order = self.sudo()
         promised = order.commitment_date or order.expected_date
+        if promised and date <= promised:
+            raise UserError(
+                self.env._(
+                    "The new date is not later than the promised one. Request a change"
+                    " of the order to deliver earlier."
+                )
+            )
         change = (
             self.env["customer.order.change"]
             .sudo()

@@ -25,6 +25,7 @@ class CustomerComplaint(models.Model):
 
     _name = "customer.complaint"
     _inherit = [
+        "customer.review.portal",
         "customer.review.activities",
         "customer.review.kept",
         "customer.review.boundary",

@@ -12,39 +12,38 @@ from odoo.tools import SQL, email_normalize, mute_logger, plaintext2html
 HOURLY_MESSAGES = 20
 HOURLY_FILES = 30
 
-# What a portal user may read of his own complaints; all else is internal.
-PORTAL_FIELDS = frozenset(
-    {
-        "id",
-        "active",
-        "display_name",
-        "name",
-        "subject",
-        "kind",
-        "state",
-        "company_id",
-        "partner_id",
-        "commercial_partner_id",
-        "order_id",
-        "product_id",
-        "lot",
-        "qty_complained",
-        "uom_id",
-        "description",
-        "demand",
-        "date_received",
-        "date_answered",
-        "access_url",
-        "create_date",
-        "write_date",
-    }
-)
-
 
 class CustomerComplaint(models.Model):
     """What customers do themselves, on the portal and the public page."""
 
     _inherit = "customer.complaint"
+
+    _portal_fields = frozenset(
+        {
+            "id",
+            "active",
+            "display_name",
+            "name",
+            "subject",
+            "kind",
+            "state",
+            "company_id",
+            "partner_id",
+            "commercial_partner_id",
+            "order_id",
+            "product_id",
+            "lot",
+            "qty_complained",
+            "uom_id",
+            "description",
+            "demand",
+            "date_received",
+            "date_answered",
+            "access_url",
+            "create_date",
+            "write_date",
+        }
+    )
 
     sender_key = fields.Char(
         readonly=True,
@@ -58,21 +57,6 @@ class CustomerComplaint(models.Model):
         "(submission_key) WHERE submission_key IS NOT NULL",
         "This message was received already.",
     )
-
-    def _has_field_access(self, field, operation):
-        if not super()._has_field_access(field, operation):
-            return False
-        if self.env.su or not self.env.user.share:
-            return True
-        return operation == "read" and field.name in PORTAL_FIELDS
-
-    @api.model
-    def _get_thread_with_access(self, thread_id, **kwargs):
-        # Customers use the pages of this addon, which bound what they send; Odoo's
-        # own routes for messages and files would take any number.
-        if self.env.user.share:
-            return self.browse()
-        return super()._get_thread_with_access(thread_id, **kwargs)
 
     @api.model
     def _receive(self, values, sender, submission_key, files=()):

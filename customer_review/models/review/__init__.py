@@ -8,6 +8,7 @@ from . import customer_review_signing_attempt
 from . import customer_review_kept
 from . import customer_review_evidence
 from . import customer_review_boundary
+from . import customer_review_portal
 from . import customer_review_resource
 from . import ir_attachment
 from . import customer_review_mixin

@@ -23,11 +23,7 @@ class CustomerReviewBoundary(models.AbstractModel):
     def create(self, vals_list):
         if self.env.su:
             return super().create(vals_list)
-        defaults = {
-            name.removeprefix("default_"): value
-            for name, value in self.env.context.items()
-            if name.startswith("default_")
-        }
+        defaults = self._get_context_defaults()
         handed_in = [{**defaults, **vals} for vals in vals_list]
         for vals in handed_in:
             self._check_readable(vals)
@@ -43,6 +39,14 @@ class CustomerReviewBoundary(models.AbstractModel):
         result = super().write(vals)
         self._check_references(vals)
         return result
+
+    @api.model
+    def _get_context_defaults(self):
+        return {
+            name.removeprefix("default_"): value
+            for name, value in self.env.context.items()
+            if name.startswith("default_")
+        }
 
     def _check_readable(self, vals):
         """Raise UserError where ``vals`` name a record that the user may not read.
@@ -67,7 +71,9 @@ class CustomerReviewBoundary(models.AbstractModel):
                 self._refuse_reference(field)
             return model, [int(number)]
         if field.type == "many2one":
-            return field.comodel_name, [int(value)]
+            # A form hands it in together with its name.
+            number = value.get("id") if isinstance(value, dict) else value
+            return field.comodel_name, [int(number)] if number else []
         ids = set()
         for command in value:
             if not isinstance(command, list | tuple):

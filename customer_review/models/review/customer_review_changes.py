@@ -14,7 +14,7 @@ class CustomerReview(models.Model):
             ``values`` before and after as well
         """
         self.ensure_one()
-        return self._compare_contents(self._get_document(), self.content, content)
+        return self._get_document()._compare_content(self.content, content)
 
     @api.model
     def _compare_contents(self, document, old, new):

@@ -90,7 +90,10 @@ class CustomerReview(models.Model):
         content["details"] = document._get_review_details()
         content["form"] = self._prepare_form_settings(document, route)
         steps = route.step_ids.filtered(
-            lambda step: document._is_department_concerned(step.department_id, content)
+            lambda step: (
+                step._is_final()
+                or document._is_department_concerned(step.department_id, content)
+            )
         )
         changes = previous and previous._get_changes(content)
         carried = self._get_carried_lines(document, previous, changes)

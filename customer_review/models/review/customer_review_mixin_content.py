@@ -45,6 +45,14 @@ class CustomerReviewMixin(models.AbstractModel):
         canonical = json.dumps(hashed, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    @api.model
+    def _compare_content(self, old, new):
+        """Return what differs between two contents; see ``_get_changes`` of a review.
+
+        An adopter whose content holds more than the document's own compares that, too.
+        """
+        return self.env["customer.review"]._compare_contents(self, old, new)
+
     def _get_review_content(self, with_texts=False):
         """Return the reviewed content as plain JSON.
 

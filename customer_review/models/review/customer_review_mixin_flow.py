@@ -261,7 +261,7 @@ class CustomerReviewMixin(models.AbstractModel):
     def _get_application_error(self, review, content):
         """Return how ``content`` differs from what ``review`` approved."""
         target = review._get_document()._get_target_content(review.content)
-        changes = review._label_changes(review._compare_contents(self, target, content))
+        changes = review._label_changes(self._compare_content(target, content))
         return self.env._(
             "%(document)s would not be what was approved (%(review)s), so nothing was"
             " changed. It differs in:\n%(changes)s",

@@ -281,6 +281,11 @@ class CustomerReviewRouteStep(models.Model):
         "CHECK (hours > 0)", "A step needs at least some working hours."
     )
 
+    def _is_final(self):
+        """Return whether nothing follows this step: it is always asked."""
+        self.ensure_one()
+        return self.sequence == max(self.route_id.step_ids.mapped("sequence"))
+
     def _prepare_line_vals(self, document, decision, deadline, carried=None):
         """Return the values of the opinion that this step asks for.
 
@@ -297,7 +302,7 @@ class CustomerReviewRouteStep(models.Model):
             "department_sequence": department.sequence,
             "sequence": self.sequence,
             "hours": self.hours * route._get_hours_factor(document),
-            "is_final": self.sequence == max(route.step_ids.mapped("sequence")),
+            "is_final": self._is_final(),
             "decision": decision,
             "date_opened": decision == "pending" and fields.Datetime.now(),
             "date_deadline": deadline,

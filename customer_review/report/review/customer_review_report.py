@@ -16,21 +16,31 @@ class CustomerReviewReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        user = self.env.user
-        lang = self.env.context.get("lang") or user.lang
-        reviews = self.with_context(lang=lang)._get_reviews(docids)
+        reviews = self._in_print_language()._get_reviews(docids)
         reviews.check_access("read")
+        forms = [review._prepare_form() for review in reviews]
+        return self._prepare_values(reviews, forms)
+
+    @api.model
+    def _in_print_language(self):
+        lang = self.env.context.get("lang") or self.env.user.lang
+        return self.with_context(lang=lang)
+
+    @api.model
+    def _prepare_values(self, documents, forms):
+        """Return what the templates ask for to print one form of each document."""
+        reviews = documents.env["customer.review"]
         return {
-            "doc_ids": reviews.ids,
-            "doc_model": reviews._name,
-            "docs": reviews,
-            "forms": [review._prepare_form() for review in reviews],
-            "lang": lang,
-            "companies": {review.id: review.company_id.sudo() for review in reviews},
+            "doc_ids": documents.ids,
+            "doc_model": documents._name,
+            "docs": documents,
+            "forms": forms,
+            "lang": documents.env.lang,
+            "companies": {one.id: one.company_id.sudo() for one in documents},
             # The other engines print no running header and footer.
             "is_running": _wkhtml().is_patched_qt,
             "printed": reviews._get_form_time(fields.Datetime.now()),
-            "printer": user.name,
+            "printer": self.env.user.name,
         }
 
     @api.model

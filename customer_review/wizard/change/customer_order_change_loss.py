@@ -5,6 +5,7 @@ class CustomerOrderChangeLoss(models.TransientModel):
     """The dialog in which a department says what a change costs, and who bears it."""
 
     _name = "customer.order.change.loss"
+    _inherit = ["customer.review.boundary"]
     _description = "Loss Estimate of a Change"
 
     change_id = fields.Many2one(

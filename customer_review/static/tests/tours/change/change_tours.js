@@ -112,8 +112,8 @@ registry.category("web_tour.tours").add("change_print", {
             run: "click",
         },
         {
-            content: "One of five has",
-            trigger: ".o_field_widget[name=acknowledgement_text]:contains(1/5)",
+            content: "One of three has",
+            trigger: ".o_field_widget[name=acknowledgement_text]:contains(1/3)",
         },
     ],
 });
