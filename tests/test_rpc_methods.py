@@ -442,6 +442,7 @@ class TestPublicMethods(CastCase):
 
     def sum_up(self):
         """Return what the tables hold of the stage, as one checksum."""
+        self.env.flush_all()
         tables = sorted(
             {
                 self.env[model]._table

@@ -15,11 +15,15 @@ class SaleOrder(models.Model):
 
     def _read_content(self):
         super()._read_content()
-        # Companies and products are wide: read no more of them than is looked at.
-        orders = self.sudo()
+        # These records are wide: no more of them is read than is looked at.
+        orders, lines = self.sudo(), self.sudo().order_line
         orders.company_id.fetch(["name", "currency_id", "account_fiscal_country_id"])
-        orders.order_line.product_id.product_tmpl_id.fetch(
-            ["name", "type", "daily_capacity", "under_development"]
+        orders.currency_id.fetch(["name", "rounding", "decimal_places"])
+        lines.tax_ids.fetch(["name", "company_id", "country_id"])
+        lines.product_uom_id.fetch(["name", "factor"])
+        lines.product_id.fetch(["default_code", "product_tmpl_id"])
+        lines.product_id.product_tmpl_id.fetch(
+            ["name", "type", "uom_id", "daily_capacity", "under_development"]
         )
 
     def _measure_new_product(self, threshold):
