@@ -407,6 +407,9 @@ class CastCase(ReviewSetup, TransactionCase):
         return {
             "confirmed": confirmed,
             "confirmed_review": confirmed.sudo().review_id.with_env(cls.env),
+            "address": cls.env["res.partner"].create(
+                {"name": "Dock 2", "type": "delivery", "parent_id": cls.customer.id}
+            ),
             "change_draft": draft,
             "change_applied": applied,
             **{

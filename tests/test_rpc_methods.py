@@ -137,6 +137,7 @@ RIGHTS = {
     "res.users.identitycheck": {"run_check": NOBODY},
     "customer.order.change": {
         "onchange": "submitter",
+        "web_read": READERS,
         "create": "submitter",
         "write": "submitter",
         "message_post": READERS,

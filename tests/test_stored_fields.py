@@ -199,7 +199,7 @@ class TestStoredFields(CastCase):
             ("customer.requirement", "order_line_id"): stage["sale.order.line"].id,
             ("customer.complaint", "contact_id"): self.cast["customer"].partner_id.id,
             ("customer.order.change", "contact_id"): self.customer.id,
-            ("customer.order.change", "partner_shipping_id"): self.customer.id,
+            ("customer.order.change", "partner_shipping_id"): stage["address"].id,
             ("customer.order.change", "line_ids"): [
                 Command.create({"product_id": self.other_product.id})
             ],

@@ -31,4 +31,4 @@ from . import sale_order_line
 from . import sale_order_line_stock
 from . import ir_ui_menu
 from . import res_company
-from . import res_config_settings
+from . import customer_review_company_settings

@@ -103,7 +103,10 @@ class SaleOrder(models.Model):
     def _uses_changes(self):
         """Return whether what the order says moves through changes now."""
         self.ensure_one()
-        return self.state == "sale" and self.company_id.sudo().change_used
+        return (
+            self.state == "sale"
+            and self.company_id._get_review_settings()["change_used"]
+        )
 
     def _get_change_trail(self):
         """Return the applied changes, the first one first, as they were approved.

@@ -25,4 +25,4 @@ from . import ir_ui_menu
 from . import product_document
 from . import sale_order
 from . import res_company
-from . import res_config_settings
+from . import customer_review_company_settings

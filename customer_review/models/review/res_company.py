@@ -71,8 +71,12 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if any(name.startswith(("review_", "resource_calendar_")) for name in vals):
-            self.env.registry.clear_cache()
+        if any(
+            name.startswith("resource_calendar_")
+            or self._fields[name].prefetch == SETTINGS
+            for name in vals
+        ):
+            self.env.registry.clear_cache()  # menus depend on settings, too
         return result
 
     @tools.ormcache("self.id")

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class CustomerReviewCompanySettings(models.AbstractModel):
+    _inherit = "customer.review.company.settings"
 
     change_used = fields.Boolean(related="company_id.change_used", readonly=False)
     change_customer_confirmation = fields.Boolean(

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class CustomerReviewCompanySettings(models.AbstractModel):
+    _inherit = "customer.review.company.settings"
 
     publication_used = fields.Boolean(
         related="company_id.publication_used", readonly=False
