@@ -106,6 +106,7 @@ RIGHTS = {
         "action_view_reviews": READERS,
         "action_print_review": READERS,
         "action_measure_criteria": "submitter",
+        "action_view_facts": READERS,
         "action_send_oral_confirmation": "submitter",
         # As in stock.
         "action_quotation_send": "submitter customer",

@@ -84,9 +84,10 @@ class CustomerReviewFact(models.AbstractModel):
         for company, own in documents.sudo().grouped("company_id").items():
             own = own.with_company(company)
             by_record = defaultdict(dict)
-            for provider in self._get_providers(documents._name):
-                for record, facts in provider._get_facts(own).items():
-                    by_record[record].update(facts)
+            with self._remembering():
+                for provider in self._get_providers(documents._name):
+                    for record, facts in provider._get_facts(own).items():
+                        by_record[record].update(facts)
             for document in own:
                 measured[document.id] = self._pack(document, by_record, about, now)
         return measured

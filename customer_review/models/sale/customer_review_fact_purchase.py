@@ -46,7 +46,7 @@ class CustomerReviewFactPurchase(models.AbstractModel):
             {
                 product_id
                 for supply in bought.values()
-                for _figure, product_id in (supply.lead, supply.latest)
+                for product_id in supply.get_named_products()
             }
         )
         names = {product.id: product.display_name for product in products}

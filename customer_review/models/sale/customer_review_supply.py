@@ -49,27 +49,33 @@ class CustomerReviewSupply(models.AbstractModel):
         }
         vendors = self._fetch_vendors(products, company)
         stocks = self._fetch_stocks(products, self._get_warehouses(lines), company)
-        today = fields.Date.context_today(orders)
-        supplies = defaultdict(dict)
-        for order, own_lines in lines.grouped("order_id").items():
-            # What one line takes is gone for the next, of the same order alone.
-            for warehouse, own in own_lines.grouped(self._get_warehouse).items():
-                plan = SupplyPlan(
-                    today,
-                    deepcopy(stocks.get(warehouse.id, {})),
-                    recipes,
-                    vendors,
-                    self._get_days(company, "days_to_purchase"),
+        return {
+            order.id: self._plan_lines(order, own, stocks, recipes, vendors)
+            for order, own in lines.grouped("order_id").items()
+        }
+
+    @api.model
+    def _plan_lines(self, order, lines, stocks, recipes, vendors):
+        """Plan the lines of one order: what one takes is gone for the next."""
+        company = order.company_id
+        security = timedelta(days=self._get_days(company, "security_lead"))
+        supplies = {}
+        for warehouse, own in lines.grouped(self._get_warehouse).items():
+            plan = SupplyPlan(
+                fields.Date.context_today(order),
+                deepcopy(stocks.get(warehouse.id, {})),
+                recipes,
+                vendors,
+                self._get_days(company, "days_to_purchase"),
+            )
+            for line in own.sorted(order._get_due_date):
+                supplies[line.id] = plan.plan(
+                    line.product_id.id,
+                    line._get_quantity_due(),
+                    order._get_due_date(line) - security,
+                    frozenset(line.product_no_variant_attribute_value_ids.ids),
                 )
-                security = timedelta(days=self._get_days(company, "security_lead"))
-                for line in own.sorted(lambda line: order._get_due_date(line)):
-                    supplies[order.id][line.id] = plan.plan(
-                        line.product_id.id,
-                        line._get_quantity_due(),
-                        order._get_due_date(line) - security,
-                        frozenset(line.product_no_variant_attribute_value_ids.ids),
-                    )
-        return dict(supplies)
+        return supplies
 
     @api.model
     def _get_days(self, company, name):

@@ -46,17 +46,31 @@ class SaleOrder(models.Model):
             ]
             for order in self
         }
+        named = self.env["product.product"].browse(
+            {
+                product_id
+                for lines in late.values()
+                for _line, supply in lines
+                for product_id in supply.get_named_products()
+            }
+        )
+        names = {product.id: product.display_name for product in named}
         return {
             order.id: "; ".join(
-                order._get_supply_sentence(line, supply, loads[order.id].get(line.id))
+                order._get_supply_sentence(
+                    line, supply, loads[order.id].get(line.id), names
+                )
                 for line, supply in lines
             )
             for order, lines in late.items()
             if lines
         }
 
-    def _get_supply_sentence(self, line, supply, loads):
-        """Return why a line is not there in time, with its figures."""
+    def _get_supply_sentence(self, line, supply, loads, names):
+        """Return why a line is not there in time, with its figures.
+
+        :param names: of the products that are missing, by id
+        """
         product = line.product_id
         parts = [
             self.env._(
@@ -73,11 +87,10 @@ class SaleOrder(models.Model):
                 self.env._("possible on %s", format_date(self.env, supply.earliest))
             )
         else:
-            unknown = product.browse(dict.fromkeys(supply.unknown))
+            unknown = map(names.__getitem__, dict.fromkeys(supply.unknown))
             parts.append(
                 self.env._(
-                    "no bill of materials or vendor known for %s",
-                    ", ".join(unknown.mapped("display_name")),
+                    "no bill of materials or vendor known for %s", ", ".join(unknown)
                 )
             )
         if supply.lead:
@@ -85,7 +98,7 @@ class SaleOrder(models.Model):
             parts.append(
                 self.env._(
                     "%(product)s takes %(days)s days to buy",
-                    product=product.browse(product_id).display_name,
+                    product=names[product_id],
                     days=days,
                 )
             )

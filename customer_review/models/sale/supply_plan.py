@@ -110,6 +110,11 @@ class Supply:
     # What has to be made of what is missing.
     made_bom_ids: set = field(default_factory=set)
 
+    def get_named_products(self):
+        """Return the ids of what is to be bought, and of what nobody knows to get."""
+        bought = [one[1] for one in (self.lead, self.latest) if one]
+        return [*bought, *self.unknown]
+
 
 class SupplyPlan:
     """Plans the lines of one order one after another: each takes what it needs."""
