@@ -234,7 +234,7 @@ class TestFacts(FactCase):
     def test_own_facts_are_bold_and_figures_link_for_those_who_may_go_there(self):
         self.sell(80)
         review = self.submit(self.create_contract())
-        bold = 'class="o_cr_fact fw-bold"'
+        bold = 'class="o_cr_fact o_cr_fact_own"'
         own = self.read_facts(review, self.reviewers["sales"])
         other = self.read_facts(review, self.reviewers["procurement"])
         self.assertIn(bold, own)
