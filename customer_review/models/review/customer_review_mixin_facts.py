@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class CustomerReviewMixin(models.AbstractModel):
@@ -28,9 +29,23 @@ class CustomerReviewMixin(models.AbstractModel):
         return {"name": line.display_name}
 
     def action_view_facts(self):
-        """Show the facts as they are now, beside what was measured on submission."""
-        self._check_review_access()
+        """Show the facts as they are now, beside what was measured on submission.
+
+        :raise AccessError: for those who neither submit nor decide
+        """
         self.ensure_one()
+        self._check_review_access()
+        user = self.env.user
+        if not (
+            user.has_group("customer_review.group_user")
+            or user.has_group("customer_review.group_reviewer")
+        ):
+            raise AccessError(
+                self.env._(
+                    "Facts are measured for those who submit and decide. What was"
+                    " measured on submission stands on the review."
+                )
+            )
         document = self.sudo()
         facts = self.env["customer.review.fact"]
         today = facts._measure(document)[document.id]
