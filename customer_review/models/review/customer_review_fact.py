@@ -79,7 +79,7 @@ class CustomerReviewFact(models.AbstractModel):
         :return: dict of document id to the facts as plain JSON, with their time
         """
         measured = {}
-        now = fields.Datetime.now().isoformat()
+        now = fields.Datetime.to_string(fields.Datetime.now())
         about = self._describe(documents._name)
         for company, own in documents.sudo().grouped("company_id").items():
             own = own.with_company(company)

@@ -27,7 +27,7 @@ class CustomerReviewFact(models.AbstractModel):
 
         :param kept: facts as they were measured, see :meth:`_measure`
         :param today: the facts as they are now, where they are compared
-        :param linked: whether figures lead to where they come from
+        :param linked: for the screen, where figures lead to where they come from
         """
         if not kept or not (kept["general"] or kept["lines"]):
             return {}
@@ -46,8 +46,12 @@ class CustomerReviewFact(models.AbstractModel):
             for line in sorted(kept["lines"], key=_get_badness, reverse=True)
         ]
         reviews = self.env["customer.review"]
+        measured = fields.Datetime.to_datetime(kept["measured"])
         return {
-            "measured": reviews._get_form_time(kept["measured"]),
+            # The screen's time zone comes with the request, that of paper is read.
+            "measured": reviews._format_moment(measured)
+            if linked
+            else reviews._get_form_time(measured),
             "compared": bool(today),
             "general": self._prepare_row(
                 kept["general"], today and now["general"], reader
