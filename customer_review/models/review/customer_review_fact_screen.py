@@ -157,8 +157,7 @@ class CustomerReviewFact(models.AbstractModel):
     def _get_value_text(self, described, fact, value):
         kind = described.get("kind", "text")
         if kind == "money":
-            currency = self.env["res.currency"].browse(fact["currency_id"]).sudo()
-            return format_amount(self.env, value, currency)
+            return self._get_money_text(value, fact["currency_id"])
         if kind == "date":
             return format_date(self.env, fields.Date.to_date(value))
         if kind == "percent":
@@ -168,6 +167,19 @@ class CustomerReviewFact(models.AbstractModel):
         if kind in ("quantity", "number"):
             return self.env["customer.review"]._get_form_number(round(value, 2))
         return str(value)
+
+    @api.model
+    def _get_money_text(self, value, currency_id):
+        """Return an amount; a currency in use is kept at hand, no query reads it."""
+        currency = self.env["res.currency"].sudo()
+        kept = currency.get_all_currencies().get(currency_id)
+        if not kept:
+            return format_amount(self.env, value, currency.browse(currency_id))
+        amount = formatLang(self.env, value, digits=kept["digits"][1])
+        parts = [amount, kept["symbol"]]
+        return "\N{NO-BREAK SPACE}".join(
+            parts if kept["position"] == "after" else parts[::-1]
+        )
 
 
 def _get_figures(fact):
