@@ -269,9 +269,11 @@ class CastCase(ReviewSetup, TransactionCase):
             )
         )
         settings = cls.env["customer.review.settings"].with_user(cls.manager)
+        sheets = wizard.env["customer.review.fact.sheet"]
+        sheet = sheets._as_engine().create({"facts_html": "<p>Known</p>"})
         return {
             record._name: record.with_env(cls.env)
-            for record in (wizard, wizard.condition_ids, settings.create({}))
+            for record in (wizard, wizard.condition_ids, settings.create({}), sheet)
         }
 
     @classmethod

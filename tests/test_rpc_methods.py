@@ -72,6 +72,8 @@ RIGHTS = {
         "write": "quality",
     },
     "customer.review.decision.condition": {"create": "quality", "write": "quality"},
+    # Opened by the button alone.
+    "customer.review.fact.sheet": {"create": NOBODY, "write": NOBODY},
     "customer.review.department": {
         **CONFIGURED,
         "web_search_read": INTERNAL,
@@ -107,6 +109,7 @@ RIGHTS = {
         "action_view_reviews": READERS,
         "action_print_review": READERS,
         "action_measure_criteria": "submitter",
+        "action_view_facts": "submitter quality general_manager manager",
         "action_send_oral_confirmation": "submitter",
         # As in stock.
         "action_quotation_send": "submitter customer",

@@ -46,8 +46,9 @@ EDITABLE = {
         "retention_years revision": CONFIGURATION,
     },
     "customer.review.criterion": {
-        "active code company_id confidential document_kind": CONFIGURATION,
-        "domain name neutral_evidence sequence": CONFIGURATION,
+        "active code company_id confidential department_id": CONFIGURATION,
+        "document_kind domain name neutral_evidence question": CONFIGURATION,
+        "sequence": CONFIGURATION,
         "threshold threshold_unit": CONFIGURATION,
     },
     "sale.order": {

@@ -11,6 +11,7 @@ from odoo.tests import BaseCase, tagged
 from ..databases import OwnDatabase, get_addon_template
 
 FLOW = Path(__file__).with_name("flow.py")
+FACTS = Path(__file__).with_name("facts.py")
 
 
 class BesideApp:
@@ -74,3 +75,17 @@ class TestBesideCollection(BesideApp, BaseCase):
 @tagged("standard", "post_install", "-at_install")
 class TestBesidePointOfSale(BesideApp, BaseCase):
     app = "pos_sale"
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestFactsOfApps(BaseCase):
+    """What the reviewers are told where stock is kept, goods are made and bought."""
+
+    apps = ("sale_mrp", "purchase_mrp")
+
+    def test_facts_are_right_and_cheap(self):
+        database = OwnDatabase(get_addon_template())
+        self.addCleanup(database.drop)
+        database.install(*self.apps)
+        five, hundred = database.shell(FACTS.read_text())["queries"]
+        self.assertLessEqual(hundred, five)

@@ -161,9 +161,12 @@ class TestPrintedForm(FormSetup, HttpCase):
         review = self.submit(order)
         self.approve_with_condition(order)
         pages = self.read(self.print_pdf(review, self.salesman))
-        self.assertEqual(len(pages), 1)
+        self.assertEqual(len(pages), 2)
+        self.assertIn(f"Annex to {review.name}: facts beside the decision", pages[1])
+        for text in ("Bracket 9", "delivered before never", "overdue"):
+            self.assertIn(text, pages[1])
         parts = {
-            1: ("Contract (Order) Review Form", "QR-8.2-01", "A/0", "Page: 1 of 1"),
+            1: ("Contract (Order) Review Form", "QR-8.2-01", "A/0", "Page: 1 of 2"),
             2: (review.name, order.name, "Special contract", "Phone", "Circulation"),
             3: (
                 *("Deco Addict", "Douglas Fletcher", "+1 555 0101", "PO 4711/26"),
@@ -209,10 +212,10 @@ class TestPrintedForm(FormSetup, HttpCase):
     def test_several_forms_start_on_a_new_page_each(self):
         reviews = self.submit(self.create_order()) + self.submit(self.create_order())
         pages = self.read(self.print_pdf(reviews))
-        self.assertEqual(len(pages), 2)
-        for review, page in zip(reviews, pages, strict=True):
+        self.assertEqual(len(pages), 4)
+        for review, page in zip(reviews, pages[::2], strict=True):
             self.assertIn(review.name, page)
-            self.assertIn("Page: 1 of 1", page)
+            self.assertIn("Page: 1 of 2", page)
 
     def test_a_thousand_lines_are_all_printed(self):
         line = {"product_id": self.product.id, "product_uom_qty": 1}
@@ -233,8 +236,8 @@ class TestPrintedForm(FormSetup, HttpCase):
             patch.object(ir_actions_report, "_wkhtml", lambda: plain),
         ):
             pages = self.read(self.print_pdf(reviews))
-        self.assertEqual(len(pages), 2)
-        for review, page in zip(reviews, pages, strict=True):
+        self.assertEqual(len(pages), 4)
+        for review, page in zip(reviews, pages[::2], strict=True):
             for text in ("Contract (Order) Review Form", "QR-8.2-01", review.name):
                 self.assertIn(text, page)
             self.assertIn("QR-8.2-01, revision A/0. Retention: 3 years", page)

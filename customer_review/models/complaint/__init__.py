@@ -25,6 +25,7 @@ from . import customer_complaint_action
 from . import customer_complaint_source
 from . import account_move
 from . import customer_review
+from . import customer_review_fact_complaint
 from . import product_template
 from . import res_company
 from . import customer_review_company_settings

@@ -16,9 +16,13 @@ from . import customer_review_mixin_content
 from . import customer_review_mixin_flow
 from . import customer_review_mixin_form
 from . import customer_review_mixin_screen
+from . import customer_review_mixin_facts
 from . import customer_review
 from . import customer_review_carry
 from . import customer_review_changes
+from . import customer_review_fact
+from . import customer_review_fact_screen
+from . import customer_review_facts
 from . import customer_review_flow
 from . import customer_review_form
 from . import customer_review_form_decision

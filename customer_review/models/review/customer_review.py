@@ -208,7 +208,7 @@ class CustomerReview(models.Model):
 
     def _has_field_access(self, field, operation):
         # Neither read, searched nor grouped: one method decides who sees it.
-        if field.name == "confidential" and not self.env.su:
+        if field.name in ("confidential", "facts") and not self.env.su:
             return False
         return super()._has_field_access(field, operation)
 

@@ -20,7 +20,9 @@ class CustomerReviewCheck(models.Model):
     _description = "Checklist Answer"
     _order = "line_id, sequence, id"
 
-    _engine_fields = frozenset({"line_id", "company_id", "item_id", "name", "sequence"})
+    _engine_fields = frozenset(
+        {"line_id", "company_id", "item_id", "criterion_id", "name", "sequence"}
+    )
 
     line_id = fields.Many2one(
         comodel_name="customer.review.line",
@@ -34,6 +36,12 @@ class CustomerReviewCheck(models.Model):
     )
     item_id = fields.Many2one(
         comodel_name="customer.review.item", readonly=True, ondelete="set null"
+    )
+    criterion_id = fields.Many2one(
+        comodel_name="customer.review.criterion",
+        readonly=True,
+        ondelete="set null",
+        help="The finding that the department answers for.",
     )
     name = fields.Char(string="Question", required=True, readonly=True)
     sequence = fields.Integer(readonly=True)

@@ -52,6 +52,16 @@ class CustomerReviewCriterion(models.Model):
         translate=True,
         help="What is said to those who may not see the figures.",
     )
+    department_id = fields.Many2one(
+        comodel_name="customer.review.department",
+        string="Answered by",
+        ondelete="restrict",
+        help="The department that answers for it in its opinion.",
+    )
+    question = fields.Char(
+        translate=True,
+        help="What the department is asked where a document meets the criterion.",
+    )
     document_model = fields.Char(compute="_compute_document_model")
 
     _code_unique = models.UniqueIndex(
@@ -96,6 +106,11 @@ class CustomerReviewCriterion(models.Model):
     def _get_domain(self):
         self.ensure_one()
         return Domain(safe_eval(self.domain or "[]"))
+
+    def _get_question(self):
+        """Return what its department is asked, in the user's language."""
+        self.ensure_one()
+        return self.question or self.env._("%s: is it acceptable?", self.name)
 
     @api.model
     def _measure(self, documents):

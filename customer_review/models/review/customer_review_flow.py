@@ -38,6 +38,7 @@ class CustomerReview(models.Model):
         }
         names = self._get_next_names(documents, previous)
         self._read_people(documents, routes)
+        facts = self.env["customer.review.fact"]._measure(documents)
         reviews = (
             self._as_engine()
             .with_context(tracking_disable=True, mail_create_nosubscribe=True)
@@ -46,6 +47,7 @@ class CustomerReview(models.Model):
                     self._prepare_review_vals(
                         document, routes[document], previous[document], name, now
                     )
+                    | {"facts": facts[document.id]}
                     for document, name in zip(documents, names, strict=True)
                 ]
             )

@@ -163,13 +163,14 @@ class CustomerReview(models.Model):
         return dict(selection).get(value, value or "")
 
     @api.model
-    def _get_form_name(self, record, name):
+    def _get_form_name(self, record, name, field=None):
         """Return a kept name in the reader's language, unless it was changed since.
 
         :param record: the master data that had this name
+        :param field: where it has it, if that is not its name
         """
         record = record.sudo().with_context(active_test=False)
-        field = record._fields[record._rec_name or "display_name"]
+        field = record._fields[field or record._rec_name or "display_name"]
         if not record or not field.translate:
             return name
         languages = [code for code, _label in self.env["res.lang"].get_installed()]

@@ -82,6 +82,8 @@ class CustomerReview(models.Model):
             "distribution": settings["distribution"]
             or ", ".join(one["department"] for one in opinions),
             "fingerprint": review.fingerprint,
+            "reference": review.display_name,
+            "annex": self._prepare_form_annex(),
             "time_zone": self.env.user.tz or "UTC",
         }
 

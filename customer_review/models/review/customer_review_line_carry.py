@@ -38,6 +38,7 @@ class CustomerReviewLine(models.Model):
                     {
                         "company_id": check.company_id.id,
                         "item_id": check.item_id.id,
+                        "criterion_id": check.criterion_id.id,
                         "name": check.name,
                         "sequence": check.sequence,
                         "answer": check.answer,

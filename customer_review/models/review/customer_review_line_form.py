@@ -22,7 +22,11 @@ class CustomerReviewLine(models.Model):
             "is_accepted": self.decision in ACCEPTING_DECISIONS,
             "checks": [
                 {
-                    "name": review._get_form_name(check.item_id, check.name),
+                    "name": review._get_form_name(
+                        check.criterion_id, check.name, "question"
+                    )
+                    if check.criterion_id
+                    else review._get_form_name(check.item_id, check.name),
                     "answer": check.answer
                     and review._get_form_selection(check._name, "answer", check.answer),
                     "value": check.answer,

@@ -62,11 +62,12 @@ class CustomerReviewMixin(models.AbstractModel):
             {document: document._get_submit_error() for document in self}
         )
         self._read_content()
-        self._measure_criteria()
-        self._raise_errors(
-            {document: document._get_incomplete_error() for document in self}
-        )
-        self.env["customer.review"]._submit(self)
+        with self.env["customer.review.fact"]._remembering():
+            self._measure_criteria()
+            self._raise_errors(
+                {document: document._get_incomplete_error() for document in self}
+            )
+            self.env["customer.review"]._submit(self)
         return True
 
     def action_withdraw_review(self):

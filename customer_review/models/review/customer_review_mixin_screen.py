@@ -118,6 +118,9 @@ class CustomerReviewMixin(models.AbstractModel):
                     (review["user_id"], review["salesperson_id"])
                 )
             )
+            document.review_facts_html = review and self.env[
+                "customer.review.fact"
+            ]._render_facts(review["facts"], origin.sudo())
             document.review_history = self.env["customer.review"]._render_history(
                 [row for row in history if row["id"] != review_id]
             )
@@ -216,6 +219,8 @@ class CustomerReviewMixin(models.AbstractModel):
                        review.salesperson_id, review.date_submitted,
                        review.date_deadline, review.date_closed,
                        review.closing_reason, review.line_count,
+                       CASE WHEN review.id = document.review_id
+                            THEN review.facts END AS facts,
                        COALESCE(review.decided_count, 0) AS decided_count,
                        COALESCE(line.lines, '[]') AS lines
                   FROM customer_review review

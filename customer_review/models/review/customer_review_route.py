@@ -5,6 +5,9 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
+# What the findings ask stands below the checklist.
+AFTER_ITEMS = 10_000
+
 
 class CustomerReviewRoute(models.Model):
     """Who reviews which documents, in which order, within how many working hours.
@@ -316,6 +319,17 @@ class CustomerReviewRouteStep(models.Model):
                     }
                 )
                 for item_id, name, sequence in department._get_items(kind)
+            ]
+            + [
+                Command.create(
+                    {
+                        "company_id": company.id,
+                        "criterion_id": criterion.id,
+                        "name": question,
+                        "sequence": AFTER_ITEMS + criterion.sequence,
+                    }
+                )
+                for criterion, question in document._get_finding_questions(department)
             ],
         }
         return vals | carried._prepare_carried_vals() if carried else vals

@@ -74,15 +74,42 @@ class SaleOrder(models.Model):
         return goods.browse(product_id for (product_id,) in undelivered)
 
     def _measure_capacity(self, threshold):
-        """Quantity due against what the daily capacity leaves before that date.
+        """Quantity due against what the daily capacity leaves before that date."""
+        evidence = defaultdict(list)
+        for order_id, figures in self._get_capacity_figures().items():
+            for product_id, figure in figures.items():
+                if figure["exceeded"]:
+                    product = self.env["product.product"].browse(product_id)
+                    evidence[order_id].append(
+                        self.env._(
+                            "%(product)s: %(quantity)g %(unit)s due by %(date)s,"
+                            " %(free)g free",
+                            product=product.display_name,
+                            quantity=figure["quantity"],
+                            unit=product.uom_id.name,
+                            date=format_date(self.env, figure["due"]),
+                            free=max(figure["free"], 0),
+                        )
+                    )
+        return {order_id: "; ".join(texts) for order_id, texts in evidence.items()}
+
+    def _get_capacity_figures(self):
+        """Return what is due and free of each product with a capacity, measured once.
 
         Capacity is per working day of the company's schedule. What other confirmed
         orders still have to deliver until then is taken off it.
+
+        :return: dict of order id to ``{product id: {due, quantity, free, exceeded}}``
         """
+        return self.env["customer.review.fact"]._recall(
+            self, "capacity", lambda orders: orders._fetch_capacity_figures()
+        )
+
+    def _fetch_capacity_figures(self):
         lines = self._get_product_lines().filtered("product_id.daily_capacity")
         taken = self._get_taken_capacity(lines.product_id)
         days = {}
-        evidence = defaultdict(list)
+        figures = defaultdict(dict)
         for (order, product), product_lines in lines.grouped(
             lambda line: (line.order_id, line.product_id)
         ).items():
@@ -96,19 +123,14 @@ class SaleOrder(models.Model):
                 if own_id != order.id and other_due <= due
             )
             rounding = product.uom_id.rounding
-            if float_compare(quantity, free, precision_rounding=rounding) > 0:
-                evidence[order.id].append(
-                    self.env._(
-                        "%(product)s: %(quantity)g %(unit)s due by %(date)s,"
-                        " %(free)g free",
-                        product=product.display_name,
-                        quantity=quantity,
-                        unit=product.uom_id.name,
-                        date=format_date(self.env, due),
-                        free=max(free, 0),
-                    )
-                )
-        return {order_id: "; ".join(texts) for order_id, texts in evidence.items()}
+            figures[order.id][product.id] = {
+                "due": due,
+                "quantity": quantity,
+                "free": free,
+                "exceeded": float_compare(quantity, free, precision_rounding=rounding)
+                > 0,
+            }
+        return dict(figures)
 
     def _get_taken_capacity(self, products):
         """Return what confirmed orders still have to deliver, by product.
