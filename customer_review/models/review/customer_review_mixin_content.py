@@ -132,6 +132,10 @@ class CustomerReviewMixin(models.AbstractModel):
         for name in self._get_content_lines():
             if self._fields[name].type == "one2many":
                 self.sudo()._read_rows(name)
+        self._read_named()
+
+    def _read_named(self):
+        """Read what is looked at of the records that the content names."""
 
     def web_read(self, specification):
         self._note_empty_lists(specification)
