@@ -184,7 +184,7 @@ class CustomerReviewMixin(models.AbstractModel):
         :return: dict of field name to both; it is up to date in the database
         """
         lists = {}
-        for name in (*self._get_content_lines(), "customer_review_ids"):
+        for name in (*self._get_content_lines(), *self._collect("_review_lists")):
             field = self._fields[name]
             if self._original_module in field._modules:
                 continue  # the document's own lines are never empty
