@@ -409,6 +409,23 @@ class CastCase(ReviewSetup, TransactionCase):
         return {
             "confirmed": confirmed,
             "confirmed_review": confirmed.sudo().review_id.with_env(cls.env),
+            "tax": cls.env["account.tax"].create(
+                {
+                    "name": "Seven",
+                    "amount": 7,
+                    "company_id": cls.company.id,
+                    "country_id": cls.env.ref("base.us").id,
+                    "tax_group_id": cls.env["account.tax.group"]
+                    .create(
+                        {
+                            "name": "Sevens",
+                            "company_id": cls.company.id,
+                            "country_id": cls.env.ref("base.us").id,
+                        }
+                    )
+                    .id,
+                }
+            ),
             "address": cls.env["res.partner"].create(
                 {"name": "Dock 2", "type": "delivery", "parent_id": cls.customer.id}
             ),

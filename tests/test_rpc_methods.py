@@ -463,7 +463,10 @@ class TestPublicMethods(CastCase):
             for table in tables
         )
         [[checksum]] = self.env.execute_query(
-            SQL("SELECT md5(string_agg(sum, ',')) FROM (%s) sums(sum)", sums)
+            SQL(
+                "SELECT md5(string_agg(sum, ',' ORDER BY sum)) FROM (%s) sums(sum)",
+                sums,
+            )
         )
         return checksum
 

@@ -73,7 +73,7 @@ EDITABLE = {
         "product_uom_qty sequence tax_ids": "submitter",
     },
     "customer.order.change.loss": {"loss_amount loss_bearer loss_note": "quality"},
-    "customer.order.change.delay": {"new_date reason": "submitter"},
+    "customer.order.change.delay": {"new_date order_id reason": "submitter"},
     "customer.publication": {
         "audience channel claim_ids confirm_on_approval date_from": OWNERS,
         "date_to file_ids kind lang_ids name product_ids": OWNERS,
@@ -201,6 +201,14 @@ class TestStoredFields(CastCase):
             ("customer.complaint", "contact_id"): self.cast["customer"].partner_id.id,
             ("customer.order.change", "contact_id"): self.customer.id,
             ("customer.order.change", "partner_shipping_id"): stage["address"].id,
+            # That a customer has confirmed on the portal, he alone can say.
+            ("customer.order.change", "confirmed_how"): "email",
+            ("customer.order.change", "finding_ids"): [
+                Command.create(
+                    {name: finding[name] for name in ("criterion_id", "evidence")}
+                )
+            ],
+            ("customer.order.change.line", "tax_ids"): [Command.set(stage["tax"].ids)],
             ("customer.order.change", "line_ids"): [
                 Command.create({"product_id": self.other_product.id})
             ],

@@ -189,8 +189,8 @@ class TestReading(ReviewCase):
             )
 
     def test_fields_added_to_orders_are_closed_to_customers(self):
-        # Stock's own buttons depend on these two, which say no more than that.
-        flags = {"review_blocks_commitment", "review_blocks_sending"}
+        # What customers read depends on these, which say no more than that.
+        flags = {"review_blocks_commitment", "review_blocks_sending", "change_locked"}
         for name in ("sale.order", "sale.order.line"):
             for field in self.env[name]._fields.values():
                 if field._modules == ("customer_review",) and field.name not in flags:

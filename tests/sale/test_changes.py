@@ -85,6 +85,7 @@ class TestContentChanges(ReviewCase):
             "price_unit": (77.5, "77.5"),
             "discount": (12.5, "12.5"),
             "tax_ids": ([Command.set(tax.ids)], "Seven"),
+            "customer_lead": (9, "9"),
         }
 
     def test_every_field_of_the_order(self):

@@ -219,12 +219,9 @@ class CustomerOrderChange(models.Model):
             self.review_state, "draft"
         )
 
-    @api.depends(
-        lambda self: [
-            *self._get_review_content_dependencies(),
-            "order_id.order_line.qty_delivered",
-        ]
-    )
+    # What is delivered meanwhile counts on submission: a delivery that wrote here would
+    # hold the change against whoever approves it.
+    @api.depends(lambda self: self._get_review_content_dependencies())
     def _compute_change_kind(self):
         for change in self:
             if change._get_review_stage() == "open":

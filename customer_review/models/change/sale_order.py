@@ -15,6 +15,7 @@ class SaleOrder(models.Model):
 
     _engine_fields = frozenset({"change_revision", "change_ids"})
     _review_content_lines = {"order_line": ("customer_lead",)}
+    _review_lists = ("change_ids",)
 
     change_ids = fields.One2many(
         comodel_name="customer.order.change",

@@ -35,7 +35,13 @@ class SaleOrder(models.Model):
     @api.depends("change_ids.state")
     @api.depends_context("uid", "lang")
     def _compute_change_screen(self):
-        changing = self._origin.filtered(lambda order: order._uses_changes())
+        listed = self._fields["change_ids"]
+        changing = self._origin.filtered(
+            lambda order: (
+                order._uses_changes()
+                and (any(listed._cache_missing_ids(order)) or order.change_ids)
+            )
+        )
         changes = self.env["customer.order.change"]
         if changing:
             changes = changes.search_fetch(
@@ -76,6 +82,11 @@ class SaleOrder(models.Model):
                 {"changes": order._origin._get_change_trail()},
                 minimal_qcontext=True,
             )
+
+    def _note_empty_lists(self, names):
+        if "change_count" in names:
+            names = (*names, "change_ids")
+        return super()._note_empty_lists(names)
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # Whose departments know first that goods will come late.
-DELAYED_BY = ("department_production", "department_procurement")
+DELAYED_BY = ("production", "procurement")
 
 
 class SaleOrder(models.Model):
@@ -59,13 +59,10 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_delaying_departments(self):
-        departments = self.env["customer.review.department"].sudo()
-        for xmlid in DELAYED_BY:
-            departments |= (
-                self.env.ref(f"customer_review.{xmlid}", raise_if_not_found=False)
-                or departments.browse()
-            )
-        return departments
+        departments = self.env["customer.review.department"]._browse_kept()
+        return departments.filtered(
+            lambda department: department.active and department.code in DELAYED_BY
+        )
 
     def _report_delay(self, date, reason):
         """Draft the change with the new date, and ask Sales to tell the customer.

@@ -7,6 +7,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     _engine_fields = frozenset({"sent_publication_ids"})
+    _review_lists = ("sent_publication_ids",)
 
     sent_publication_ids = fields.Many2many(
         comodel_name="customer.publication",

@@ -59,6 +59,8 @@ class CustomerReviewMixin(models.AbstractModel):
     _review_content_fields = ()
     # Reviewed x2many fields, each with the reviewed fields of its records.
     _review_content_lines = {"finding_ids": ("criterion_id", "origin", "dismissed")}
+    # Further x2many fields of its form, which mostly list nothing.
+    _review_lists = ("customer_review_ids",)
 
     customer_review_ids = fields.One2many(
         comodel_name="customer.review", string="Reviews", groups="base.group_user"

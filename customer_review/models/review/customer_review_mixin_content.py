@@ -132,6 +132,10 @@ class CustomerReviewMixin(models.AbstractModel):
         for name in self._get_content_lines():
             if self._fields[name].type == "one2many":
                 self.sudo()._read_rows(name)
+        self._read_named()
+
+    def _read_named(self):
+        """Read what is looked at of the records that the content names."""
 
     def web_read(self, specification):
         self._note_empty_lists(specification)
@@ -180,7 +184,7 @@ class CustomerReviewMixin(models.AbstractModel):
         :return: dict of field name to both; it is up to date in the database
         """
         lists = {}
-        for name in (*self._get_content_lines(), "customer_review_ids"):
+        for name in (*self._get_content_lines(), *self._collect("_review_lists")):
             field = self._fields[name]
             if self._original_module in field._modules:
                 continue  # the document's own lines are never empty

@@ -13,8 +13,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _read_content(self):
-        super()._read_content()
+    def _read_named(self):
         # These records are wide: no more of them is read than is looked at.
         orders, lines = self.sudo(), self.sudo().order_line
         orders.company_id.fetch(["name", "currency_id", "account_fiscal_country_id"])
