@@ -269,9 +269,18 @@ class CastCase(ReviewSetup, TransactionCase):
             )
         )
         settings = cls.env["customer.review.settings"].with_user(cls.manager)
+        withdrawals = cls.env["customer.review.withdrawal"].with_user(cls.salesman)
+        withdrawal = withdrawals.create(
+            {"review_ids": [Command.set(line.review_id.ids)], "reason": "Not needed"}
+        )
         return {
             record._name: record.with_env(cls.env)
-            for record in (wizard, wizard.condition_ids, settings.create({}))
+            for record in (
+                wizard,
+                wizard.condition_ids,
+                withdrawal,
+                settings.create({}),
+            )
         }
 
     @classmethod
@@ -529,6 +538,10 @@ class CastCase(ReviewSetup, TransactionCase):
             },
             "customer.review.decision": {
                 "line_ids": [(6, 0, stage["customer.review.line"].ids)]
+            },
+            "customer.review.withdrawal": {
+                "review_ids": [(6, 0, stage["customer.review"].ids)],
+                "reason": "x",
             },
             "customer.review.decision.condition": {
                 "decision_id": stage["customer.review.decision"].id,

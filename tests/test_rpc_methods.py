@@ -72,6 +72,11 @@ RIGHTS = {
         "write": "quality",
     },
     "customer.review.decision.condition": {"create": "quality", "write": "quality"},
+    "customer.review.withdrawal": {
+        "action_confirm": "submitter",
+        "create": "submitter manager",
+        "write": "submitter",
+    },
     "customer.review.department": {
         **CONFIGURED,
         "web_search_read": INTERNAL,
@@ -387,6 +392,7 @@ class TestPublicMethods(CastCase):
             "customer.review.check": {"answer": "yes"},
             "customer.review.condition": {"state": "done"},
             "customer.review.decision": {"comment": "x"},
+            "customer.review.withdrawal": {"reason": "x"},
             "customer.review.finding": {"evidence": "x"},
             "customer.review.form.control": {"number": "x"},
             "customer.review.route.step": {"hours": 4},

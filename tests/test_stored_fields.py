@@ -24,6 +24,7 @@ EDITABLE = {
         "comment condition_ids decision line_ids": "quality",
     },
     "customer.review.decision.condition": {"date_deadline name user_id": "quality"},
+    "customer.review.withdrawal": {"reason review_ids": "submitter"},
     "customer.review.department": {
         "active code company_id deputy_id group_id item_ids": CONFIGURATION,
         "name sequence user_id": CONFIGURATION,

@@ -362,7 +362,7 @@ class TestContentChanges(ReviewCase):
 
     def test_submission_of_unchanged_content_shows_no_differences(self):
         self.submit(self.order)
-        self.order.action_withdraw_review()
+        self.order.action_withdraw_review("Not needed")
         self.assertFalse(self.submit(self.order).changes)
 
     def test_opinions_of_the_outdated_revision_stay_readable(self):

@@ -16,6 +16,8 @@ class CustomerReview(models.Model):
         "contact_address",
         "phone",
         "tz",
+        "lang",
+        "email",
         "commercial_partner_id",
         "is_company",
         "parent_id",
@@ -66,6 +68,8 @@ class CustomerReview(models.Model):
         reviews.line_ids.filtered(
             lambda line: line.decision == "pending"
         )._open_activities()
+        reviews._log_submission()
+        self.union(*previous.values())._close_corrections()
         return reviews
 
     @api.model
@@ -271,6 +275,8 @@ class CustomerReview(models.Model):
             content = review.content  # each reading copies it whole
             details = content["details"] | document._get_confirmation_details()
             review._as_engine().write({"content": content | {"details": details}})
+        self._log_approval()
+        self._tell_sellers("approved")
         for review in self:
             review._get_document().sudo()._review_approved(review)
 
@@ -298,7 +304,11 @@ class CustomerReview(models.Model):
             )._open_activities()
         self._mirror_state(self)
 
-    def _withdraw(self):
+    def _withdraw(self, reason=False):
+        if reason:
+            self._as_engine().write({"closing_reason": reason})
+            self._log_withdrawal()
+        self._tell_begun()
         self._close("cancelled")
 
     def _supersede(self):
@@ -320,6 +330,8 @@ class CustomerReview(models.Model):
             self.sudo().condition_ids._close_activities()
         self._mirror_state(self)
         if state == "refused":
+            self._ask_correction()
+            self._tell_sellers("refused", by=self.env.user.name)
             for review in self:
                 review._get_document().sudo()._review_refused(review)
 

@@ -1,1 +1,2 @@
 from . import customer_review_decision
+from . import customer_review_withdrawal
