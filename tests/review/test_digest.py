@@ -21,6 +21,7 @@ class TestDigest(ReviewCase):
         cron = type(self.env["ir.cron"])
         no_commit = patch.object(cron, "_commit_progress", lambda *_, **__: 1000)
         with no_commit, self.at(moment):
+            self.env.invalidate_all()  # what is late depends on the moment
             self.digests._cron_send()
             self.env.cr.flush()
 

@@ -119,6 +119,16 @@ class TestTurn(NoticeCase):
             self.assertFalse(self.get_notices(user))
         self.assertFalse(self.get_notes(order))
 
+    def test_spoilt_template_stops_no_submission(self):
+        self.env.ref("customer_review.review_notice").arch = "<t><t t-out='x.y'/></t>"
+        with self.assertLogs(
+            "odoo.addons.customer_review.models.review.customer_review_notice_words",
+            "WARNING",
+        ):
+            self.submit(self.create_contract())
+            notice = self.get_notices(self.reviewers["quality"])
+        self.assertIn("Quality: review", notice.body)
+
     def test_each_reads_it_in_his_own_time(self):
         self.reviewers["quality"].tz = "Asia/Tokyo"
         self.company.resource_calendar_id.tz = "UTC"

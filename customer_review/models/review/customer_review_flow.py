@@ -347,15 +347,10 @@ class CustomerReview(models.Model):
 
     @api.model
     def _log_by_document(self, bodies):
-        """Log one note per review on its document, all in one go."""
-        by_model = {}
+        """Log one note per review on its document, by who has acted."""
         for review, body in bodies.items():
-            document = review._get_document().sudo()
-            by_model.setdefault(document._name, {})[document.id] = body
-        for model, notes in by_model.items():
-            self.env[model].sudo().browse(notes)._message_log_batch(
-                bodies=notes, author_id=self.env.user.partner_id.id
-            )
+            document = review.sudo()._get_document()
+            self.env["customer.review.notice"]._note(document, body)
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         # Whoever gets an activity follows it on his to-do list, not by mail.

@@ -1,3 +1,5 @@
+from markupsafe import escape
+
 from odoo import Command, api, models
 from odoo.addons.mail.tools.discuss import Store
 from odoo.tools.mail import generate_tracking_message_id
@@ -11,7 +13,8 @@ class CustomerReviewNotice(models.AbstractModel):
 
     What a transaction has to tell is written at its end, in three batches whatever
     the number of reviews and people: messages, mails, notifications. What is over by
-    then is told to nobody.
+    then is told to nobody. Notes in a document's chatter come with the messages: they
+    are internal, and notify nobody.
     """
 
     _name = "customer.review.notice"
@@ -26,11 +29,7 @@ class CustomerReviewNotice(models.AbstractModel):
         """
         if not users or not review.company_id._is_review_told():
             return
-        precommit = self.env.cr.precommit
-        pad = precommit.data.setdefault(PAD, [])
-        if not pad:
-            precommit.add(self.sudo()._write_out)
-        pad.append(
+        self._open_pad()["notices"].append(
             {
                 "kind": kind,
                 "review": review.sudo(),
@@ -42,22 +41,58 @@ class CustomerReviewNotice(models.AbstractModel):
         )
 
     @api.model
+    def _note(self, record, text):
+        """Let ``text`` stand in the chatter of ``record``, by who has acted."""
+        self._open_pad()["notes"].append(
+            {
+                "model": record._name,
+                "res_id": record.id,
+                "body": escape(text),
+                "message_type": "notification",
+                "author_id": self.env.user.partner_id.id,
+                # Nobody answers it by mail; finding out where to would be a query.
+                "email_from": False,
+                "reply_to": False,
+            }
+        )
+
+    @api.model
+    def _open_pad(self):
+        precommit = self.env.cr.precommit
+        if PAD not in precommit.data:
+            precommit.data[PAD] = {"notes": [], "notices": []}
+            precommit.add(self.sudo()._write_out)
+        return precommit.data[PAD]
+
+    @api.model
     def _write_out(self):
         """Write what was noted down: messages, mails, notifications."""
-        notices = self._get_due(self.env.cr.precommit.data.pop(PAD, []))
-        if not notices:
-            return
+        pad = self.env.cr.precommit.data.pop(PAD)
+        notices = self._get_due(pad["notices"])
+        vals_list = [self._prepare_message_vals(notice) for notice in notices]
+        vals_list += pad["notes"]
+        shared = self._prepare_shared_vals()
         messages = (
-            self.env["mail.message"]
-            .sudo()
-            .create([self._prepare_message_vals(notice) for notice in notices])
+            self.env["mail.message"].sudo().create([shared | one for one in vals_list])
         )
-        told = list(zip(messages, notices, strict=True))
-        self._create_notifications(told)
-        for message, notice in told:
-            if notice["line"]:
-                notice["line"]._as_engine().write({"notice_id": message.id})
+        if notices:
+            told = list(zip(messages, notices, strict=False))
+            self._create_notifications(told)
+            for message, notice in told:
+                if notice["line"]:
+                    notice["line"]._as_engine().write({"notice_id": message.id})
         self.env.flush_all()
+
+    @api.model
+    def _prepare_shared_vals(self):
+        return {
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+            "is_internal": True,
+            "record_alias_domain_id": False,
+            "record_company_id": False,
+            "email_add_signature": False,
+            "message_id": generate_tracking_message_id("message-notify"),
+        }
 
     @api.model
     def _get_due(self, pad):
@@ -96,14 +131,9 @@ class CustomerReviewNotice(models.AbstractModel):
             "subject": subject,
             "body": review._render_notice(subject, notice["line"]),
             "message_type": "user_notification",
-            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
-            "is_internal": True,
             "author_id": author.id,
             "email_from": email,
             "reply_to": email,
-            "record_alias_domain_id": False,
-            "record_company_id": review.company_id.id,
-            "email_add_signature": False,
             "message_id": generate_tracking_message_id("message-notify"),
         }
 
@@ -121,7 +151,7 @@ class CustomerReviewNotice(models.AbstractModel):
         ]
         mails = self._create_mails(mailed)
         mail_ids = dict(zip(mailed, mails.ids, strict=True))
-        self.env["mail.notification"].sudo().create(
+        notifications = self.env["mail.notification"].sudo().create(
             [
                 {
                     "author_id": message.author_id.id,
@@ -151,6 +181,11 @@ class CustomerReviewNotice(models.AbstractModel):
                 if (message, user) not in mail_ids:
                     in_inbox.setdefault(user, message.browse())
                     in_inbox[user] += message
+        if in_inbox:
+            # Read together what showing each of them asks for.
+            notifications.mail_message_id.notification_ids.res_partner_id.mapped(
+                "partner_share"
+            )
         for user, messages in in_inbox.items():
             self._show_at_once(user, messages)
 

@@ -1,5 +1,11 @@
+import logging
+
+from markupsafe import escape
+
 from odoo import models
 from odoo.tools import format_amount
+
+_logger = logging.getLogger(__name__)
 
 
 class CustomerReview(models.Model):
@@ -78,9 +84,14 @@ class CustomerReview(models.Model):
     def _render_notice(self, text, line=None):
         """Return a notice as a message: its line, and the way to the review."""
         self.ensure_one()
-        return self._render_html(
-            "customer_review.review_notice",
-            text=text,
-            review_id=self.id,
-            is_asked=bool(line),
-        )
+        try:
+            return self._render_html(
+                "customer_review.review_notice",
+                text=text,
+                review_id=self.id,
+                is_asked=bool(line),
+            )
+        except Exception:
+            # A template that somebody has spoilt undoes no decision.
+            _logger.warning("The template of notices is broken", exc_info=True)
+            return escape(text)
