@@ -128,6 +128,9 @@ class CastCase(ReviewSetup, TransactionCase):
                 }
             ),
             "mail.message": order.message_post(body="Hello"),
+            "mail.activity": cls.get_line(order, "quality").activity_id.with_env(
+                cls.env
+            ),
             "customer.review.part": cls.env["customer.review.part"].create(
                 {"name": "Colours", "code": "colours"}
             ),

@@ -138,6 +138,7 @@ RIGHTS = {
     # A file of a review, and a message on an order.
     "ir.attachment": {"create": INTERNAL, "write": NOBODY},
     "mail.message": {"create": "submitter"},
+    "mail.activity": {"action_open_decision": READERS},
     # Only in a session of the browser; see review/test_signing.py.
     "res.users.identitycheck": {"run_check": NOBODY},
     "customer.order.change": {
@@ -310,7 +311,14 @@ FORGETTING = {
     f"resource.calendar{part}": {"create", "write", "unlink"}
     for part in ("", ".attendance", ".leaves")
 }
-LEFT_OUT = UNREACHABLE | FORGETTING
+# Odoo says who has which activity; ours tells the clock, and opens decisions.
+ACTIVITIES = {
+    "mail.activity": {
+        *("create", "write", "unlink", "action_done"),
+        *("action_done_redirect_to_other", "action_done_schedule_next"),
+    }
+}
+LEFT_OUT = UNREACHABLE | FORGETTING | ACTIVITIES
 
 
 class TestPublicMethods(CastCase):

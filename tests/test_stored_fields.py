@@ -59,7 +59,7 @@ EDITABLE = {
         "order_channel packing_transport review_urgent": "submitter",
     },
     # His own, which nobody else sets.
-    "res.users": {"review_signature": "submitter"},
+    "res.users": {"review_digest review_signature": "submitter"},
     "customer.order.change": {
         "asked_by channel confirm_on_approval contact_id contact_name": "submitter",
         "client_order_ref commitment_date confirmed_by confirmed_how": "submitter",

@@ -267,7 +267,9 @@ class TestNotes(NoticeCase):
         self.assertEqual(
             notes.mapped("author_id.name"), [*dict.fromkeys(u.name for u in authors)]
         )
-        self.assertEqual([one.author_id for one in notes], [u.partner_id for u in authors])
+        self.assertEqual(
+            [one.author_id for one in notes], [u.partner_id for u in authors]
+        )
         for note, text in zip(
             notes,
             (

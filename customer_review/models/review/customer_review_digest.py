@@ -43,7 +43,9 @@ class CustomerReviewDigest(models.AbstractModel):
                 "customer_review.group_reviewer",
             )
         ]
-        users = self.env["res.users"].sudo().union(*(one.all_user_ids for one in groups))
+        users = (
+            self.env["res.users"].sudo().union(*(one.all_user_ids for one in groups))
+        )
         return users.filtered(
             lambda user: (
                 user.active
@@ -64,9 +66,7 @@ class CustomerReviewDigest(models.AbstractModel):
         """Return whether it is the morning of a working day where ``user`` is."""
         now = self._get_now(user)
         day = now.date()
-        return (
-            now.hour in MORNING and user.company_id._count_working_days(day, day) > 0
-        )
+        return now.hour in MORNING and user.company_id._count_working_days(day, day) > 0
 
     @api.model
     def _send_to(self, user):
@@ -79,8 +79,9 @@ class CustomerReviewDigest(models.AbstractModel):
         lists = companies and own._get_lists()
         if not lists:
             return
-        body = self.env["customer.review"].with_context(own.env.context)
-        body = body._render_html("customer_review.review_digest", lists=lists)
+        body = own.env["customer.review"]._render_html(
+            "customer_review.review_digest", lists=lists
+        )
         self.env["mail.mail"].sudo().create(
             {
                 "subject": own.env._(

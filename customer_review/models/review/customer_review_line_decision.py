@@ -272,9 +272,7 @@ class CustomerReviewLine(models.Model):
             if line.on_behalf_of_id:
                 text += " " + self.env._("(for %s)", line.on_behalf_of_id.name)
             parts = [text, line.comment, *(one.name for one in conditions)]
-            texts.setdefault(line.review_id, []).append(
-                " – ".join(filter(None, parts))
-            )
+            texts.setdefault(line.review_id, []).append(" – ".join(filter(None, parts)))
         self.env["customer.review"]._log_by_document(
             {review: "; ".join(own) for review, own in texts.items()}
         )

@@ -92,8 +92,10 @@ class CustomerReviewLine(models.Model):
         """Take the report off the to-do list once nobody reported is awaited."""
         reviews = self.filtered(lambda line: line.escalation == 2).review_id
         done = reviews.filtered(
-            lambda review: not any(
-                line.escalation == 2 for line in review._get_awaited_lines() - self
+            lambda review: (
+                not any(
+                    line.escalation == 2 for line in review._get_awaited_lines() - self
+                )
             )
         )
         if done:

@@ -37,6 +37,7 @@ class CustomerReviewLine(models.Model):
         )
 
     def _close_activities(self):
-        super()._close_activities()
+        result = super()._close_activities()
         self.sudo()._close_escalations()
         self.env["customer.review.notice"]._mark_read(self.sudo().notice_id)
+        return result

@@ -1,8 +1,9 @@
 from markupsafe import escape
 
 from odoo import Command, api, models
-from odoo.addons.mail.tools.discuss import Store
 from odoo.tools.mail import generate_tracking_message_id
+
+from odoo.addons.mail.tools.discuss import Store
 
 # What this transaction has to tell, until its end.
 PAD = "customer_review.notices"
@@ -151,29 +152,33 @@ class CustomerReviewNotice(models.AbstractModel):
         ]
         mails = self._create_mails(mailed)
         mail_ids = dict(zip(mailed, mails.ids, strict=True))
-        notifications = self.env["mail.notification"].sudo().create(
-            [
-                {
-                    "author_id": message.author_id.id,
-                    "mail_message_id": message.id,
-                    "res_partner_id": user.partner_id.id,
-                    **(
-                        {
-                            "notification_type": "email",
-                            "notification_status": "ready",
-                            "mail_mail_id": mail_ids[message, user],
-                            "is_read": True,
-                        }
-                        if (message, user) in mail_ids
-                        else {
-                            "notification_type": "inbox",
-                            "notification_status": "sent",
-                        }
-                    ),
-                }
-                for message, notice in told
-                for user in notice["users"]
-            ]
+        notifications = (
+            self.env["mail.notification"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "author_id": message.author_id.id,
+                        "mail_message_id": message.id,
+                        "res_partner_id": user.partner_id.id,
+                        **(
+                            {
+                                "notification_type": "email",
+                                "notification_status": "ready",
+                                "mail_mail_id": mail_ids[message, user],
+                                "is_read": True,
+                            }
+                            if (message, user) in mail_ids
+                            else {
+                                "notification_type": "inbox",
+                                "notification_status": "sent",
+                            }
+                        ),
+                    }
+                    for message, notice in told
+                    for user in notice["users"]
+                ]
+            )
         )
         in_inbox = {}
         for message, notice in told:

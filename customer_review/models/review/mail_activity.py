@@ -32,7 +32,7 @@ class MailActivity(models.Model):
         return result
 
     def _get_planned_counts(self):
-        """Return how many of these are planned, by user, where the clock counts them."""
+        """Return, by user, how many of these the clock counts before they are due."""
         today = fields.Date.today()
         counts = {}
         for activity in self:
@@ -63,9 +63,9 @@ class MailActivity(models.Model):
                 )
 
     def action_open_decision(self):
-        """Open the decision that the activity asks for; False where it asks for none."""
+        """Open the decision that is asked for; False where none is."""
+        self._check_visible()
         self.ensure_one()
-        self.check_access("read")
         return self._get_awaiting() and self.action_open_document()
 
     def action_done(self):
@@ -84,7 +84,7 @@ class MailActivity(models.Model):
         return super().action_done_redirect_to_other()
 
     def _open_awaiting(self):
-        awaiting = self._get_awaiting()
+        awaiting = self._filtered_access("read")._get_awaiting()
         return awaiting and awaiting[0].action_open_document()
 
     def _action_done(self, feedback=False, attachment_ids=None):
