@@ -145,7 +145,7 @@ class TestContentChanges(ReviewCase):
 
     def test_several_changes_make_one_note(self):
         self.submit(self.order)
-        before = len(self.order.message_ids)
+        before = len(self.as_admin(self.order).message_ids)
         self.order.write(
             {
                 "client_order_ref": "PO 1",

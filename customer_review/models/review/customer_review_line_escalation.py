@@ -40,8 +40,8 @@ class CustomerReviewLine(models.Model):
     def _escalate(self, now):
         """Remind the department, or report to the General Manager.
 
-        Who submitted and sells it, and the General Manager, hear once per review and
-        level, of all that are late by then.
+        Who submitted and sells it hears once per review and level, of all that are
+        late by then; the General Manager has one activity while any is reported.
         """
         self.ensure_one()
         level = self.escalation + 1
@@ -49,12 +49,12 @@ class CustomerReviewLine(models.Model):
         others = review.line_ids - self
         is_first = all(line.escalation < level for line in others)
         self._as_engine().write({"escalation": level, "date_escalated": now})
+        late = review._get_late_departments(now)
         if level == 1:
             self._remind()
+        elif all(line.escalation < level for line in review._get_awaited_lines() - self):
+            self._report_late(late)  # none is reported as yet, or none any more
         if is_first:
-            late = review._get_late_departments(now)
-            if level == 2:
-                self._report_late(late)
             review._tell_sellers("overdue", departments=late)
 
     def _remind(self):

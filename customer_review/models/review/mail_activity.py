@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import MissingError
 from odoo.fields import Domain
 
 
@@ -50,7 +51,11 @@ class MailActivity(models.Model):
     def _is_told(self):
         """Return whether the company of what the activity is on tells its people."""
         record = self.env[self.res_model].sudo().browse(self.res_id)
-        return "company_id" not in record or record.company_id._is_review_told()
+        try:
+            company = record.company_id
+        except MissingError:
+            return False  # it goes together with its activities
+        return bool(company) and company._is_review_told()
 
     def _count_on_clock(self, before):
         after = self._get_planned_counts()
