@@ -233,6 +233,20 @@ class TestEscalation(ReviewCase):
         self.decide(self.order, "production")
         self.assertFalse(overdue.active)
 
+    def test_what_is_late_later_is_reported_anew(self):
+        self.run_cron("2026-06-01 18:00:00")
+        self.run_cron("2026-06-02 18:00:00")
+        with self.at("2026-06-03 08:00:00"):
+            self.decide(self.order, "quality", "production")
+        self.run_cron("2026-06-10 09:00:00")
+        self.run_cron("2026-06-12 17:00:00")
+        self.assertEqual(self.get_line(self.order, "general_manager").escalation, 2)
+        kind = self.env.ref("customer_review.mail_activity_type_overdue")
+        overdue = self.as_admin(self.review).activity_ids.filtered(
+            lambda activity: activity.activity_type_id == kind
+        )
+        self.assertEqual(overdue.summary, "General Manager has not answered")
+
     def test_closed_reviews_and_given_opinions_escalate_no_more(self):
         self.order.action_withdraw_review("Not needed")
         self.run_cron("2026-06-20 18:00:00")

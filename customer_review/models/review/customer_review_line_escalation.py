@@ -52,7 +52,9 @@ class CustomerReviewLine(models.Model):
         late = review._get_late_departments(now)
         if level == 1:
             self._remind()
-        elif all(line.escalation < level for line in review._get_awaited_lines() - self):
+        elif all(
+            line.escalation < level for line in review._get_awaited_lines() - self
+        ):
             self._report_late(late)  # none is reported as yet, or none any more
         if is_first:
             review._tell_sellers("overdue", departments=late)

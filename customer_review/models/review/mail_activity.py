@@ -52,7 +52,7 @@ class MailActivity(models.Model):
         """Return whether the company of what the activity is on tells its people."""
         record = self.env[self.res_model].sudo().browse(self.res_id)
         try:
-            company = record.company_id
+            company = record.company_id if "company_id" in record else False
         except MissingError:
             return False  # it goes together with its activities
         return bool(company) and company._is_review_told()
