@@ -22,6 +22,7 @@
         "report/review/customer_review_report_views.xml",
         "wizard/review/customer_review_decision_views.xml",
         "wizard/review/customer_review_fact_sheet_views.xml",
+        "wizard/review/customer_review_withdrawal_views.xml",
         "views/review/res_users_views.xml",
         "views/review/document_templates.xml",
         "views/review/customer_review_templates.xml",

@@ -128,6 +128,9 @@ class CastCase(ReviewSetup, TransactionCase):
                 }
             ),
             "mail.message": order.message_post(body="Hello"),
+            "mail.activity": cls.get_line(order, "quality").activity_id.with_env(
+                cls.env
+            ),
             "customer.review.part": cls.env["customer.review.part"].create(
                 {"name": "Colours", "code": "colours"}
             ),
@@ -271,9 +274,19 @@ class CastCase(ReviewSetup, TransactionCase):
         settings = cls.env["customer.review.settings"].with_user(cls.manager)
         sheets = wizard.env["customer.review.fact.sheet"]
         sheet = sheets._as_engine().create({"facts_html": "<p>Known</p>"})
+        withdrawals = cls.env["customer.review.withdrawal"].with_user(cls.salesman)
+        withdrawal = withdrawals.create(
+            {"review_ids": [Command.set(line.review_id.ids)], "reason": "Not needed"}
+        )
         return {
             record._name: record.with_env(cls.env)
-            for record in (wizard, wizard.condition_ids, settings.create({}), sheet)
+            for record in (
+                wizard,
+                wizard.condition_ids,
+                sheet,
+                withdrawal,
+                settings.create({}),
+            )
         }
 
     @classmethod
@@ -531,6 +544,10 @@ class CastCase(ReviewSetup, TransactionCase):
             },
             "customer.review.decision": {
                 "line_ids": [(6, 0, stage["customer.review.line"].ids)]
+            },
+            "customer.review.withdrawal": {
+                "review_ids": [(6, 0, stage["customer.review"].ids)],
+                "reason": "x",
             },
             "customer.review.decision.condition": {
                 "decision_id": stage["customer.review.decision"].id,

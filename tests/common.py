@@ -144,6 +144,7 @@ class ReviewSetup(Refusals):
     @classmethod
     def submit(cls, order, user=None):
         order.with_user(user or cls.salesman).action_submit_review()
+        cls.env.cr.flush()  # as at the end of each request
         return order.sudo().review_id
 
     @classmethod
@@ -161,6 +162,7 @@ class ReviewSetup(Refusals):
                 line.action_accept()
             else:
                 cls.decide_in_dialog(line, decision, **vals)
+            cls.env.cr.flush()
 
     @classmethod
     def decide_in_dialog(cls, lines, decision, comment="Because", conditions=()):

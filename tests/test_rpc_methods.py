@@ -74,6 +74,11 @@ RIGHTS = {
     "customer.review.decision.condition": {"create": "quality", "write": "quality"},
     # Opened by the button alone.
     "customer.review.fact.sheet": {"create": NOBODY, "write": NOBODY},
+    "customer.review.withdrawal": {
+        "action_confirm": "submitter",
+        "create": "submitter manager",
+        "write": "submitter",
+    },
     "customer.review.department": {
         **CONFIGURED,
         "web_search_read": INTERNAL,
@@ -136,6 +141,7 @@ RIGHTS = {
     # A file of a review, and a message on an order.
     "ir.attachment": {"create": INTERNAL, "write": NOBODY},
     "mail.message": {"create": "submitter"},
+    "mail.activity": {"action_open_decision": READERS},
     # Only in a session of the browser; see review/test_signing.py.
     "res.users.identitycheck": {"run_check": NOBODY},
     "customer.order.change": {
@@ -308,7 +314,14 @@ FORGETTING = {
     f"resource.calendar{part}": {"create", "write", "unlink"}
     for part in ("", ".attendance", ".leaves")
 }
-LEFT_OUT = UNREACHABLE | FORGETTING
+# Odoo says who has which activity; ours tells the clock, and opens decisions.
+ACTIVITIES = {
+    "mail.activity": {
+        *("create", "write", "unlink", "action_done"),
+        *("action_done_redirect_to_other", "action_done_schedule_next"),
+    }
+}
+LEFT_OUT = UNREACHABLE | FORGETTING | ACTIVITIES
 
 
 class TestPublicMethods(CastCase):
@@ -390,6 +403,7 @@ class TestPublicMethods(CastCase):
             "customer.review.check": {"answer": "yes"},
             "customer.review.condition": {"state": "done"},
             "customer.review.decision": {"comment": "x"},
+            "customer.review.withdrawal": {"reason": "x"},
             "customer.review.finding": {"evidence": "x"},
             "customer.review.form.control": {"number": "x"},
             "customer.review.route.step": {"hours": 4},

@@ -24,6 +24,7 @@ EDITABLE = {
         "comment condition_ids decision line_ids": "quality",
     },
     "customer.review.decision.condition": {"date_deadline name user_id": "quality"},
+    "customer.review.withdrawal": {"reason review_ids": "submitter"},
     "customer.review.department": {
         "active code company_id deputy_id group_id item_ids": CONFIGURATION,
         "name sequence user_id": CONFIGURATION,
@@ -59,7 +60,7 @@ EDITABLE = {
         "order_channel packing_transport review_urgent": "submitter",
     },
     # His own, which nobody else sets.
-    "res.users": {"review_signature": "submitter"},
+    "res.users": {"review_digest review_signature": "submitter"},
     "customer.order.change": {
         "asked_by channel confirm_on_approval contact_id contact_name": "submitter",
         "client_order_ref commitment_date confirmed_by confirmed_how": "submitter",

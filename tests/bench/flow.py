@@ -16,6 +16,8 @@ REVIEWERS = (
     "general_manager",
 )
 LAST_PARALLEL, FINAL = REVIEWERS[-2:]
+# Who wants to be told by mail; all others read their inbox.
+BY_MAIL = ("procurement", "production")
 # Who decides on several orders by the button on the orders, not on the opinions.
 ON_ORDERS = "technical"
 
@@ -27,6 +29,7 @@ def prepare(database):
         database.company_id = company.id
         if database.policy:
             company.review_policy = database.policy
+            company.review_told = database.notify
         _make_users(database, env)
         if database.has_tiers:
             tiers.prepare(database, env)
@@ -74,6 +77,7 @@ def _make_users(database, env):
                 "name": role.replace("_", " ").title(),
                 "login": f"bench_{role}",
                 "email": f"{role}@example.com",
+                "notification_type": "email" if role in BY_MAIL else "inbox",
                 "group_ids": [Command.set([env.ref(xmlid).id for xmlid in xmlids])],
             }
         )

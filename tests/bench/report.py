@@ -34,6 +34,7 @@ def get_targets(result):
     flows = {label: Flow(samples) for label, samples in result["flow"].items()}
     stock, none, reviewed = flows["stock"], flows["none"], flows["all"]
     _add_flow(targets, stock, reviewed)
+    _add_told(targets, reviewed, flows["told"])
     if "tiers" in flows:
         _add_tiers(targets, flows["tiers"], reviewed)
     _add_batches(targets, stock, reviewed)
@@ -78,6 +79,16 @@ def _add_flow(targets, stock, reviewed):
         reviewed.queries("confirm", 1) - base,
         0,
         f"stock {base:g}",
+    )
+
+
+def _add_told(targets, reviewed, told):
+    targets.add("whole flow of one order, all are told", told.whole(), 240)
+    targets.add(
+        "the same, ms",
+        told.whole_milliseconds(),
+        1.2 * reviewed.whole_milliseconds(),
+        "1.2 times the flow that tells nothing",
     )
 
 
@@ -249,6 +260,7 @@ def show(result):
 Queries, and milliseconds in brackets: medians.
 {result["orders"]} orders of five lines in each database.
 stock: without the addon; none: with it, policy 'none'; all: every order is reviewed;
+told: the same, and everybody is told of each step;
 tiers: with the tier addon instead; tiers+: the same with its notifications.
 {machine["processors"]} processors, load {machine["load"]:.1f} at the start;\
  PostgreSQL {postgresql["server_version"]}, fsync {postgresql["fsync"]}."""

@@ -53,11 +53,14 @@ def main():
     configure()
     stock, addon = os.environ["BENCH_STOCK_DB"], os.environ["BENCH_ADDON_DB"]
     with contextlib.ExitStack() as stack:
-        none, policy, capacity = (
+        none, told, policy, capacity = (
             stack.enter_context(temporary_copy(addon, suffix))
-            for suffix in ("none", "policy", "capacity")
+            for suffix in ("none", "told", "policy", "capacity")
         )
-        tiers = [] if options.explain is not None else make_tiers(stock, stack)
+        beside = []
+        if options.explain is None:
+            beside = [Database(told, "told", policy="all", notify=True)]
+            beside += make_tiers(stock, stack)
         databases = [
             Database(stock, "stock"),
             Database(none, "none", policy="none"),
@@ -69,7 +72,7 @@ def main():
             say(f"{database.label}: making people, products and a few orders")
             flow.prepare(database)
             seed.make_template(database)
-        for database in tiers:
+        for database in beside:
             flow.prepare(database)
         if options.explain is not None:
             return explain_requests(databases[0], options)
@@ -81,7 +84,7 @@ def main():
             with database.registry.cursor() as cr:
                 seed.multiply(cr, options.orders)
         repetitions = QUICK_REPETITIONS if options.quick else REPETITIONS
-        result["flow"] = measure_flow(databases, tiers, repetitions)
+        result["flow"] = measure_flow(databases, beside, repetitions)
         with printing.web_server(databases):
             result["screens"] = measure_screens(databases)
         if find_spec("complaints"):
@@ -208,12 +211,12 @@ def install(database, module):
     return json.loads(process.stdout.splitlines()[-1])
 
 
-def measure_flow(databases, tiers, repetitions):
-    """Return ``{label: {step: {count: [samples]}}}``; of ``tiers`` one order each."""
-    samples = {database.label: {} for database in [*databases, *tiers]}
+def measure_flow(databases, others, repetitions):
+    """Return ``{label: {step: {count: [samples]}}}``; of ``others`` one order each."""
+    samples = {database.label: {} for database in [*databases, *others]}
     for count, times in repetitions.items():
         say(f"Taking {count} order(s) through the flow, {times} times")
-        beside = tiers if count == 1 else []
+        beside = others if count == 1 else []
         for repetition in range(-WARM_UPS, times):
             warming_up = repetition < 0
             for database in [*databases, *beside]:

@@ -65,7 +65,7 @@ class TestChangeConcerned(ChangeCase):
         change = self.request_line(product_uom_qty=5, price_unit=90)
         self.submit(change)
         self.decide_departments(change)
-        change.action_withdraw_review()
+        change.action_withdraw_review("Not needed")
         change.line_ids.price_unit = 80
         self.assertEqual(self.get_asked(change), ["general_manager", "sales"])
         changes = [
@@ -79,7 +79,7 @@ class TestChangeConcerned(ChangeCase):
         change = self.request_quantity(5)
         self.submit(change)
         self.decide_departments(change)
-        change.action_withdraw_review()
+        change.action_withdraw_review("Not needed")
         change.line_ids.product_uom_qty = 500
         self.assertEqual(
             self.get_asked(change),
@@ -90,6 +90,6 @@ class TestChangeConcerned(ChangeCase):
         change = self.request_quantity(5)
         self.submit(change)
         self.decide_departments(change)
-        change.action_withdraw_review()
+        change.action_withdraw_review("Not needed")
         change.reason = "The customer threatens to leave"
         self.assertIn("production", self.get_asked(change))

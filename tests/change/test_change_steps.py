@@ -48,7 +48,7 @@ class TestChangeSteps(ChangeCase):
     def test_withdrawn_and_submitted_again(self):
         change = self.request_quantity(5)
         self.submit(change)
-        change.action_withdraw_review()
+        change.action_withdraw_review("Not needed")
         self.assertEqual(change.state, "draft")
         change.line_ids.product_uom_qty = 6
         self.approve(change)

@@ -297,7 +297,7 @@ class TestPublicationClaims(PublicationCase):
 
     def test_verdict_of_a_closed_review_goes_nowhere(self):
         verdict = self.get_verdict("quality").with_user(self.reviewers["quality"])
-        self.publication.action_withdraw_review()
+        self.publication.action_withdraw_review("Not needed")
         self.assertIn("closed", self.assert_refused(verdict.action_accept))
 
     def test_where_a_claim_is_used(self):

@@ -188,7 +188,7 @@ class TestPublicationWords(PublicationCase):
             "Withdraw it first",
             self.assert_refused(publication.hit_ids.write, {"answer": "Not"}),
         )
-        publication.action_withdraw_review()
+        publication.action_withdraw_review("Not needed")
         publication.hit_ids.answer = "Proved by test 114"
 
     def test_hits_are_made_by_the_search_alone(self):

@@ -90,7 +90,7 @@ class TestCarry(ReviewCase):
 
     def test_when_all_are_carried_the_final_step_is_open_at_once(self):
         self.decide(self.order, *SIDE_BY_SIDE)
-        self.order.with_user(self.salesman).action_withdraw_review()
+        self.order.with_user(self.salesman).action_withdraw_review("Not needed")
         self.submit(self.order)
         self.assertEqual(self.get_decisions()["general_manager"], "pending")
         self.assertEqual(self.as_admin(self.order).review_state, "to_approve")

@@ -175,7 +175,7 @@ class TestConditions(ReviewCase):
         self.assertEqual(self.as_admin(self.condition).state, "open")
 
     def test_conditions_of_a_closed_review_are_left_as_they_are(self):
-        self.order.action_withdraw_review()
+        self.order.action_withdraw_review("Not needed")
         message = self.assert_refused(
             self.condition.with_user(self.salesman).action_done
         )

@@ -181,6 +181,7 @@ class TestEscalation(ReviewCase):
                 ("model", "=", "customer.review"),
                 ("res_id", "=", self.review.id),
                 ("message_type", "=", "user_notification"),
+                ("subject", "=like", "Overdue%"),
             ]
         )
 
@@ -199,9 +200,10 @@ class TestEscalation(ReviewCase):
             self.review.line_ids.filtered("escalation"), late, "nobody else"
         )
         notes = self.get_notified()
-        self.assertEqual(len(notes), 2)
-        self.assertIn(self.reviewers["quality"].partner_id, notes.partner_ids)
-        self.assertIn(self.salesman.partner_id, notes.partner_ids)
+        self.assertEqual(len(notes), 3, "each department, and once who submitted it")
+        told = notes.notified_partner_ids
+        self.assertIn(self.reviewers["quality"].partner_id, told)
+        self.assertIn(self.salesman.partner_id, told)
         self.assertIn("Quality has not answered", "".join(notes.mapped("body")))
 
     def test_general_manager_is_told_once_after_the_companys_hours(self):
@@ -218,11 +220,35 @@ class TestEscalation(ReviewCase):
             )
         )
         self.assertEqual(overdue.user_id, self.general_manager)
-        self.assertEqual(len(overdue), 2)
-        self.assertEqual(len(self.get_notified()), 4)
+        self.assertEqual(len(overdue), 1, "one per review, not one per department")
+        self.assertIn("Quality, Production", overdue.summary)
+        told = self.get_notified().notification_ids.res_partner_id
+        own = self.get_notified().notification_ids.filtered(
+            lambda one: one.res_partner_id == self.salesman.partner_id
+        )
+        self.assertIn(self.general_manager.partner_id, told)
+        self.assertEqual(len(own), 2, "one message per level")
+        self.decide(self.order, "quality")
+        self.assertTrue(overdue.active)
+        self.decide(self.order, "production")
+        self.assertFalse(overdue.active)
+
+    def test_what_is_late_later_is_reported_anew(self):
+        self.run_cron("2026-06-01 18:00:00")
+        self.run_cron("2026-06-02 18:00:00")
+        with self.at("2026-06-03 08:00:00"):
+            self.decide(self.order, "quality", "production")
+        self.run_cron("2026-06-10 09:00:00")
+        self.run_cron("2026-06-12 17:00:00")
+        self.assertEqual(self.get_line(self.order, "general_manager").escalation, 2)
+        kind = self.env.ref("customer_review.mail_activity_type_overdue")
+        overdue = self.as_admin(self.review).activity_ids.filtered(
+            lambda activity: activity.activity_type_id == kind
+        )
+        self.assertEqual(overdue.summary, "General Manager has not answered")
 
     def test_closed_reviews_and_given_opinions_escalate_no_more(self):
-        self.order.action_withdraw_review()
+        self.order.action_withdraw_review("Not needed")
         self.run_cron("2026-06-20 18:00:00")
         self.assertFalse(any(self.as_admin(self.review).line_ids.mapped("escalation")))
 
@@ -251,7 +277,7 @@ class TestEscalation(ReviewCase):
         self.as_admin(bad)
         self.assertEqual(bad.escalation, 0)
         self.assertEqual(self.get_line(self.order, "production").escalation, 1)
-        self.assertEqual(len(self.get_notified()), 1)
+        self.assertEqual(len(self.get_notified()), 2)
 
     def test_missing_general_manager_stops_nothing(self):
         self.general_manager.group_ids = [
@@ -265,4 +291,4 @@ class TestEscalation(ReviewCase):
         self.run_cron("2026-06-01 18:00:00")
         body = self.get_notified()[0].body
         self.assertIn(self.order.name, body)
-        self.assertIn("2026-06-01", body)
+        self.assertIn("06/01/2026", body)

@@ -355,7 +355,7 @@ class TestRecords(ReviewCase):
             self.assertTrue(self.as_admin(record).exists())
 
     def test_nothing_is_deleted_after_the_review_is_closed(self):
-        self.order.action_withdraw_review()
+        self.order.action_withdraw_review("Not needed")
         for record in self.records():
             self.assert_refused(record.sudo().unlink)
             self.assertTrue(self.as_admin(record).exists())

@@ -364,7 +364,7 @@ class TestWithdrawal(ReviewCase):
         order = self.create_contract()
         review = self.submit(order)
         self.decide(order, "quality")
-        order.action_withdraw_review()
+        order.action_withdraw_review("Not needed")
         self.assertEqual(order.review_state, "none")
         self.assertRecordValues(review, [{"state": "cancelled", "decided_count": 1}])
         self.assertFalse(review.activity_ids)
@@ -372,14 +372,14 @@ class TestWithdrawal(ReviewCase):
     def test_withdrawn_order_cannot_be_confirmed(self):
         order = self.create_order()
         self.submit(order)
-        order.action_withdraw_review()
+        order.action_withdraw_review("Not needed")
         self.assert_refused(order.action_confirm)
         self.assertEqual(self.as_admin(order).state, "draft")
 
     def test_withdrawn_order_is_submitted_again_as_the_next_revision(self):
         order = self.create_order()
         first = self.submit(order)
-        order.action_withdraw_review()
+        order.action_withdraw_review("Not needed")
         second = self.submit(order)
         self.assertRecordValues(second, [{"name": first.name, "revision": 2}])
 
@@ -440,7 +440,7 @@ class TestCancellation(ReviewCase):
     def test_order_with_a_review_is_not_deleted(self):
         order = self.create_order()
         review = self.submit(order)
-        order.action_withdraw_review()
+        order.action_withdraw_review("Not needed")
         self.assert_refused(order.unlink, error=Exception)
         self.assertTrue(self.as_admin(review).exists())
         self.assertTrue(self.as_admin(order).exists())

@@ -397,7 +397,7 @@ class TestForm(FormSetup, ReviewCase):
         order.client_order_ref = "changed"
         self.assertIn("SUPERSEDED – NO LONGER VALID", self.print_text(review))
         second = self.submit(order)
-        order.with_user(self.salesman).action_withdraw_review()
+        order.with_user(self.salesman).action_withdraw_review("Not needed")
         self.assertIn("WITHDRAWN – NOT APPROVED", self.print_text(second))
         self.env.invalidate_all()
         third = self.submit(order)

@@ -53,7 +53,7 @@ class TestSubmitRights(RightsCase):
     def test_submitter_withdraws(self):
         order = self.create_order()
         self.submit(order)
-        order.with_user(self.salesman).action_withdraw_review()
+        order.with_user(self.salesman).action_withdraw_review("Not needed")
         self.assertEqual(self.as_admin(order).review_state, "none")
 
     def test_salesperson_withdraws_what_another_submitted(self):
@@ -64,14 +64,14 @@ class TestSubmitRights(RightsCase):
         )
         order = self.create_order()
         self.submit(order, leader)
-        order.with_user(self.salesman).action_withdraw_review()
+        order.with_user(self.salesman).action_withdraw_review("Not needed")
         self.assertEqual(self.as_admin(order).review_state, "none")
 
     def test_manager_withdraws(self):
         order = self.create_order()
         self.submit(order)
         # He needs no rights on the document.
-        order.with_user(self.manager).action_withdraw_review()
+        order.with_user(self.manager).action_withdraw_review("Not needed")
         self.assertEqual(self.as_admin(order).review_state, "none")
 
     def test_nobody_else_withdraws(self):
@@ -178,7 +178,7 @@ class TestDecisionRights(RightsCase):
         withdrawn, outdated = self.create_order(), self.create_order()
         for order in withdrawn + outdated:
             self.submit(order)
-        withdrawn.action_withdraw_review()
+        withdrawn.action_withdraw_review("Not needed")
         outdated.order_line.product_uom_qty = 8
         for order in withdrawn + outdated:
             line = self.get_line(order, "sales").with_user(self.reviewers["sales"])

@@ -11,6 +11,7 @@ from . import customer_review_boundary
 from . import customer_review_portal
 from . import customer_review_resource
 from . import ir_attachment
+from . import customer_review_notice
 from . import customer_review_mixin
 from . import customer_review_mixin_content
 from . import customer_review_mixin_flow
@@ -27,11 +28,14 @@ from . import customer_review_flow
 from . import customer_review_form
 from . import customer_review_form_decision
 from . import customer_review_screen
+from . import customer_review_notice_words
+from . import customer_review_told
 from . import customer_review_line
 from . import customer_review_line_carry
 from . import customer_review_line_decision
 from . import customer_review_line_escalation
 from . import customer_review_line_form
+from . import customer_review_line_notice
 from . import customer_review_line_screen
 from . import customer_review_line_signing
 from . import customer_review_check
@@ -51,5 +55,7 @@ from . import customer_review_company_settings
 from . import customer_review_settings
 from . import res_config_settings
 from . import res_users
+from . import mail_activity
+from . import customer_review_digest
 from . import res_users_identitycheck
 from . import base_partner_merge

@@ -31,3 +31,5 @@ class CustomerReviewCompanySettings(models.AbstractModel):
     review_urgent_hours = fields.Float(
         related="company_id.review_urgent_hours", readonly=False
     )
+    review_told = fields.Boolean(related="company_id.review_told", readonly=False)
+    review_digest = fields.Boolean(related="company_id.review_digest", readonly=False)

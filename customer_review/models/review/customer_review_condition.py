@@ -178,7 +178,24 @@ class CustomerReviewCondition(models.Model):
             }
         )
         conditions._close_activities()
+        conditions._log_closing()
         conditions.review_id._advance()
+
+    def _log_closing(self):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        texts = {}
+        for condition in self:
+            if condition.company_id._is_review_told():
+                texts.setdefault(condition.review_id, []).append(
+                    self.env._(
+                        "Condition %(state)s: %(name)s",
+                        state=labels[condition.state].lower(),
+                        name=condition.name,
+                    )
+                )
+        self.env["customer.review"]._log_by_document(
+            {review: "; ".join(own) for review, own in texts.items()}
+        )
 
     def _open_activities(self):
         self._schedule_activities(

@@ -16,6 +16,8 @@ class CustomerReview(models.Model):
         "contact_address",
         "phone",
         "tz",
+        "lang",
+        "email",
         "commercial_partner_id",
         "is_company",
         "parent_id",
@@ -68,6 +70,8 @@ class CustomerReview(models.Model):
         reviews.line_ids.filtered(
             lambda line: line.decision == "pending"
         )._open_activities()
+        reviews._log_submission()
+        self.union(*previous.values())._close_corrections()
         return reviews
 
     @api.model
@@ -273,6 +277,8 @@ class CustomerReview(models.Model):
             content = review.content  # each reading copies it whole
             details = content["details"] | document._get_confirmation_details()
             review._as_engine().write({"content": content | {"details": details}})
+        self._log_approval()
+        self._tell_sellers("approved")
         for review in self:
             review._get_document().sudo()._review_approved(review)
 
@@ -300,7 +306,11 @@ class CustomerReview(models.Model):
             )._open_activities()
         self._mirror_state(self)
 
-    def _withdraw(self):
+    def _withdraw(self, reason=False):
+        if reason:
+            self._as_engine().write({"closing_reason": reason})
+            self._log_withdrawal()
+        self._tell_begun()
         self._close("cancelled")
 
     def _supersede(self):
@@ -322,6 +332,8 @@ class CustomerReview(models.Model):
             self.sudo().condition_ids._close_activities()
         self._mirror_state(self)
         if state == "refused":
+            self._ask_correction()
+            self._tell_sellers("refused", by=self.env.user.name)
             for review in self:
                 review._get_document().sudo()._review_refused(review)
 
@@ -337,15 +349,10 @@ class CustomerReview(models.Model):
 
     @api.model
     def _log_by_document(self, bodies):
-        """Log one note per review on its document, all in one go."""
-        by_model = {}
+        """Log one note per review on its document, by who has acted."""
         for review, body in bodies.items():
-            document = review._get_document().sudo()
-            by_model.setdefault(document._name, {})[document.id] = body
-        for model, notes in by_model.items():
-            self.env[model].sudo().browse(notes)._message_log_batch(
-                bodies=notes, author_id=self.env.user.partner_id.id
-            )
+            document = review.sudo()._get_document()
+            self.env["customer.review.notice"]._note(document, body)
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         # Whoever gets an activity follows it on his to-do list, not by mail.

@@ -285,6 +285,7 @@ class CustomerReviewLine(models.Model):
                 for line in self
             ],
         )
+        self._tell_turn()
 
     def _get_assignee(self, assignee):
         """Return the department's ``assignee``, or another one if he is involved."""

@@ -202,9 +202,8 @@ class CustomerReviewLine(models.Model):
         lines._close_activities()
         if decision == "rejected":
             lines.review_id._as_engine().write({"closing_reason": comment})
+        lines._log_decision(conditions)
         lines.review_id._advance()
-        if decision != "accepted":
-            lines._log_decision()
 
     @api.model
     def _get_signature_vals(self, user):
@@ -262,14 +261,18 @@ class CustomerReviewLine(models.Model):
             company=company.sudo().name,
         )
 
-    def _log_decision(self):
+    def _log_decision(self, conditions):
+        """Note the opinions on the documents; plain ones where people are told."""
         labels = dict(self._fields["decision"]._description_selection(self.env))
-        bodies = {}
+        texts = {}
         for line in self:
+            if line.decision == "accepted" and not line.company_id._is_review_told():
+                continue
             text = f"{line.department_id._get_name()}: {labels[line.decision]}"
             if line.on_behalf_of_id:
                 text += " " + self.env._("(for %s)", line.on_behalf_of_id.name)
-            bodies.setdefault(line.review_id, []).append(f"{text} – {line.comment}")
+            parts = [text, line.comment, *(one.name for one in conditions)]
+            texts.setdefault(line.review_id, []).append(" – ".join(filter(None, parts)))
         self.env["customer.review"]._log_by_document(
-            {review: "; ".join(texts) for review, texts in bodies.items()}
+            {review: "; ".join(own) for review, own in texts.items()}
         )

@@ -38,42 +38,72 @@ class CustomerReviewLine(models.Model):
         return self.company_id._plan_working_hours(wait, self.date_escalated) <= now
 
     def _escalate(self, now):
-        """Remind the department, or report to the General Manager."""
+        """Remind the department, or report to the General Manager.
+
+        Who submitted and sells it hears once per review and level, of all that are
+        late by then; the General Manager has one activity while any is reported.
+        """
         self.ensure_one()
         level = self.escalation + 1
-        department = self.department_id.with_company(self.company_id)
-        if level == 1:
-            users = department.user_id + department.deputy_id
-            users = users or department._get_members(self.company_id)
-        else:
-            general_manager = department._get_general_manager()
-            users = general_manager and general_manager._get_assignee(self.company_id)
-            users = users or self.review_id.user_id
-            self._open_activities_on(
-                "mail_activity_type_overdue",
-                [
-                    {
-                        "record": self.review_id,
-                        "summary": self.env._(
-                            "%s has not answered", self.department_id.name
-                        ),
-                        "date_deadline": fields.Date.context_today(self),
-                        "user_id": users.id,
-                    }
-                ],
-            )
+        review = self.review_id
+        others = review.line_ids - self
+        is_first = all(line.escalation < level for line in others)
         self._as_engine().write({"escalation": level, "date_escalated": now})
-        self.review_id.message_notify(
-            partner_ids=(users + self.review_id.user_id).partner_id.ids,
-            subject=self.env._("Overdue: %s", self.review_id.display_name),
-            body=self.env._(
-                "%(department)s has not answered %(review)s (%(document)s), which was"
-                " due on %(date)s.",
-                department=self.department_id.name,
-                review=self.review_id.display_name,
-                document=self.document_name,
-                date=fields.Datetime.context_timestamp(
-                    self, self.date_deadline
-                ).strftime("%Y-%m-%d %H:%M"),
-            ),
+        late = review._get_late_departments(now)
+        if level == 1:
+            self._remind()
+        elif all(
+            line.escalation < level for line in review._get_awaited_lines() - self
+        ):
+            self._report_late(late)  # none is reported as yet, or none any more
+        if is_first:
+            review._tell_sellers("overdue", departments=late)
+
+    def _remind(self):
+        """Remind the department of the opinion that it owes."""
+        department = self.department_id.with_company(self.company_id)
+        users = department.user_id + department.deputy_id
+        users = users or department._get_members(self.company_id)
+        self.env["customer.review.notice"]._tell(
+            "reminder", self.review_id, users, department=self.department_id
         )
+
+    def _report_late(self, departments):
+        """Give the General Manager one activity per late review."""
+        general_manager = self.department_id._get_general_manager()
+        users = general_manager and general_manager._get_assignee(self.company_id)
+        users = users or self.review_id.user_id
+        names = ", ".join(one._get_name() for one in departments)
+        self._open_activities_on(
+            "mail_activity_type_overdue",
+            [
+                {
+                    "record": self.review_id,
+                    "summary": self.env._("%s has not answered", names),
+                    "date_deadline": fields.Date.context_today(self),
+                    "user_id": users.id,
+                }
+            ],
+        )
+        sellers = self.review_id.user_id | self.review_id.salesperson_id
+        self.env["customer.review.notice"]._tell(
+            "overdue", self.review_id, users - sellers, departments=departments
+        )
+
+    def _close_escalations(self):
+        """Take the report off the to-do list once nobody reported is awaited."""
+        reviews = self.filtered(lambda line: line.escalation == 2).review_id
+        done = reviews.filtered(
+            lambda review: (
+                not any(
+                    line.escalation == 2 for line in review._get_awaited_lines() - self
+                )
+            )
+        )
+        if done:
+            kind = self.env["customer.review.resource"]._find(
+                "customer_review.mail_activity_type_overdue", "mail.activity.type"
+            )
+            self._close_activities_of(
+                done.activity_ids.filtered(lambda one: one.activity_type_id == kind)
+            )

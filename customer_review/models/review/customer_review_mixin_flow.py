@@ -49,6 +49,9 @@ class CustomerReviewMixin(models.AbstractModel):
             )
         )
         reopened._void_approval()
+        self.filtered(
+            lambda document: now[document] == "closed" and stages[document] != "closed"
+        ).sudo().review_id._close_corrections()
         closed.review_id._withdraw()
 
     def action_submit_review(self):
@@ -70,14 +73,20 @@ class CustomerReviewMixin(models.AbstractModel):
             self.env["customer.review"]._submit(self)
         return True
 
-    def action_withdraw_review(self):
-        """Take the open reviews back. What was decided so far stays on record."""
+    def action_withdraw_review(self, reason=False):
+        """Take the open reviews back. What was decided so far stays on record.
+
+        :param reason: why; without it the dialog that asks for it is opened
+        """
         self._check_review_access()
         self._raise_errors(
             {document.sudo(): document._get_withdraw_error() for document in self}
         )
-        self.sudo().review_id._withdraw()
-        return True
+        reviews = self.sudo().review_id
+        if reason := str(reason or "").strip():
+            reviews._withdraw(reason)
+            return True
+        return reviews._open_withdrawal()
 
     def action_approve_review(self):
         """Accept for every department whose pending opinion is the user's to give."""

@@ -1,6 +1,7 @@
 from babel.dates import format_skeleton
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import babel_locale_parse
 
@@ -191,8 +192,17 @@ class CustomerReview(models.Model):
         """Take the document back from review."""
         self._check_visible()
         for review in self:
-            review._get_document().action_withdraw_review()
-        return True
+            if error := review._get_withdraw_error():
+                raise UserError(error)
+        return self._open_withdrawal()
+
+    def _open_withdrawal(self):
+        """Open the dialog that asks why it is taken back."""
+        action = self.env["customer.review.resource"]._get_action(
+            "customer_review.customer_review_withdrawal_action",
+            "customer.review.withdrawal",
+        )
+        return action | {"target": "new", "context": {"default_review_ids": self.ids}}
 
     def action_print(self):
         """Print the form."""

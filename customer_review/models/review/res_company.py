@@ -54,6 +54,19 @@ class ResCompany(models.Model):
         help="Working hours between the reminder of an overdue opinion and the report"
         " to the General Manager.",
     )
+    review_told = fields.Boolean(
+        prefetch=SETTINGS,
+        string="Tell People",
+        default=True,
+        help="Who has to decide, who submitted it and who sells it are told at once, in"
+        " the inbox or by mail as each prefers; each step stands in the chatter.",
+    )
+    review_digest = fields.Boolean(
+        prefetch=SETTINGS,
+        string="Daily Digest",
+        default=True,
+        help="Each working day's morning a mail with what waits for the person.",
+    )
     review_urgent_hours = fields.Float(
         prefetch=SETTINGS,
         string="Urgent Reviews within",
@@ -91,11 +104,16 @@ class ResCompany(models.Model):
             "general_deputy_id": self.review_general_deputy_id.id,
             "tz": self.resource_calendar_id.tz,
             "urgent_hours": self.review_urgent_hours,
+            "told": self.review_told,
         }
 
     def _get_review_signing(self):
         """Return which decisions are signed with the password."""
         return self._get_review_settings()["signing"]
+
+    def _is_review_told(self):
+        """Return whether people are told of each step."""
+        return self._get_review_settings()["told"]
 
     def _is_review_separated(self):
         """Return whether those involved are kept from the final step."""

@@ -11,6 +11,9 @@ PRINTABLE = (b"\x89PNG", b"\xff\xd8\xff")
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    # What each person sets for himself.
+    _review_preferences = ("review_signature", "review_digest")
+
     # Nobody but the person and the administrator gets hold of it.
     review_signature = fields.Image(
         string="Signature on Forms",
@@ -28,6 +31,18 @@ class ResUsers(models.Model):
         groups="base.group_erp_manager",
     )
 
+    review_digest = fields.Boolean(
+        string="Daily Digest of Reviews",
+        default=True,
+        help="Each working day's morning a mail with what waits for you.",
+    )
+    review_digest_date = fields.Date(
+        readonly=True,
+        copy=False,
+        groups="base.group_erp_manager",
+        help="When the digest was last looked at, where the person is.",
+    )
+
     @api.depends("review_signature")
     def _compute_has_review_signature(self):
         for user in self:
@@ -35,11 +50,11 @@ class ResUsers(models.Model):
 
     @property
     def SELF_READABLE_FIELDS(self):
-        return [*super().SELF_READABLE_FIELDS, "review_signature"]
+        return [*super().SELF_READABLE_FIELDS, *self._review_preferences]
 
     @property
     def SELF_WRITEABLE_FIELDS(self):
-        return [*super().SELF_WRITEABLE_FIELDS, "review_signature"]
+        return [*super().SELF_WRITEABLE_FIELDS, *self._review_preferences]
 
     @api.constrains("review_signature")
     def _check_review_signature(self):
@@ -73,3 +88,19 @@ class ResUsers(models.Model):
             "SELECT password IS NOT NULL FROM res_users WHERE id = %s", [self.id]
         )
         return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _get_activity_groups(self):
+        groups = super()._get_activity_groups()
+        for group in groups:
+            if self._is_counted_when_planned(group["model"]):
+                group["total_count"] += group["planned_count"]
+        return groups
+
+    @api.model
+    def _is_counted_when_planned(self, model):
+        """Return whether the clock counts to-dos on ``model`` before they are due."""
+        cls = self.env.registry.get(model)
+        return cls is not None and issubclass(
+            cls, self.env.registry["customer.review.activities"]
+        )
