@@ -24,6 +24,8 @@ class CustomerReviewLine(models.Model):
     def _get_verdict_error(self):
         """Return which claim keeps the department from accepting, or False."""
         self.ensure_one()
+        if not self.review_id.publication_id:
+            return False  # known with the review: no query for verdicts
         verdicts = self.verdict_ids
         if rejected := verdicts.filtered(lambda one: one.verdict == "rejected"):
             return self.env._(
