@@ -11,6 +11,7 @@ from . import customer_review_boundary
 from . import customer_review_portal
 from . import customer_review_resource
 from . import ir_attachment
+from . import ir_ui_menu
 from . import customer_review_mixin
 from . import customer_review_mixin_content
 from . import customer_review_mixin_flow
