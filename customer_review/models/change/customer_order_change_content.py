@@ -63,11 +63,15 @@ class CustomerOrderChange(models.Model):
     def _get_target_parts(self):
         """Return the codes of the parts of the order that change, for a snapshot."""
         self.ensure_one()
-        orders = self.env["sale.order"]
-        changes = orders._compare_content(
+        changes = self._get_target_changes()
+        return list(self.env["sale.order"]._get_changed_parts(changes))
+
+    def _get_target_changes(self):
+        """Return what differs between the order before and as it will be."""
+        self.ensure_one()
+        return self.env["sale.order"]._compare_content(
             self._get_base_content(), self._get_future_content()
         )
-        return list(orders._get_changed_parts(changes))
 
     def _is_department_concerned(self, department, content):
         """Return whether the department looks at what changes (clause 8.2.4)."""
@@ -206,9 +210,7 @@ class CustomerOrderChange(models.Model):
         self.ensure_one()
         if not self.order_id:
             return False
-        differences = self.env["sale.order"]._compare_content(
-            self._get_base_content(), self._get_future_content()
-        )
+        differences = self._get_target_changes()
         if not differences:
             return False
         line_model = self.env["sale.order.line"]._name
