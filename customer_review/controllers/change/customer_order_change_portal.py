@@ -1,13 +1,14 @@
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+from odoo.addons.portal.controllers.portal import pager
 
-from ..review.posted import MAX_ID, read_line, read_text, read_token
+from ..review.document_portal import DocumentPortal
+from ..review.posted import read_line, read_text, read_token
 
 
-class ChangePortal(CustomerPortal):
+class ChangePortal(DocumentPortal):
     """A customer looks at the changes he was sent, and confirms or declines them."""
 
     def _prepare_home_portal_values(self, counters):
@@ -110,20 +111,11 @@ class ChangePortal(CustomerPortal):
         )
 
     def _get_order_change(self, change_id, access_token):
-        """Return the change as superuser, empty where the visitor may not see it.
-
-        A foreign, a wrong and a missing token are answered alike.
-        """
-        nothing = request.env["customer.order.change"]
-        if change_id > MAX_ID:
-            return nothing
-        try:
-            change = self._document_check_access(
-                nothing._name, change_id, read_token(access_token)
-            )
-        except (AccessError, MissingError):
-            return nothing
-        return change if change.confirmation_sent_on else nothing
+        """Return the change that the visitor was asked to confirm, as superuser."""
+        change = self._get_portal_document(
+            "customer.order.change", change_id, access_token
+        )
+        return change.filtered("confirmation_sent_on")
 
     def _answer(self, change_id, access_token, function):
         """Keep the customer's answer, and show the page again."""

@@ -1,20 +1,21 @@
 import uuid
 
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import plaintext2html
 
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+from odoo.addons.portal.controllers.portal import pager
 
-from ..review.posted import MAX_ID, read_line, read_text, read_token
+from ..review.document_portal import DocumentPortal
+from ..review.posted import read_line, read_text, read_token
 from .customer_complaint_files import MAX_FILES, read_files, read_quantity
 
 # Stars the customer sees: what Odoo's rating stores.
 RATINGS = {"5": 5, "3": 3, "1": 1}
 
 
-class ComplaintPortal(CustomerPortal):
+class ComplaintPortal(DocumentPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "complaint_count" in counters:
@@ -225,18 +226,9 @@ class ComplaintPortal(CustomerPortal):
         return self._act(complaint_id, access_token, rate, "rated")
 
     def _get_complaint(self, complaint_id, access_token):
-        """Return the complaint as superuser, empty where the visitor may not see it.
-
-        A foreign, a wrong and a missing token are answered alike.
-        """
-        if complaint_id > MAX_ID:
-            return request.env["customer.complaint"]
-        try:
-            return self._document_check_access(
-                "customer.complaint", complaint_id, read_token(access_token)
-            )
-        except (AccessError, MissingError):
-            return request.env["customer.complaint"]
+        return self._get_portal_document(
+            "customer.complaint", complaint_id, access_token
+        )
 
     def _get_author(self, complaint):
         """Return the partner who acts: the user, else the complaint's customer."""
